@@ -1,0 +1,98 @@
+"""Variants and assays -> facts: found is present, covered and not found is absent, all else unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from metboard.facts import Fact
+from metboard.knowledge.schema import Gene, VariantClass
+from metboard.record import Assay, VariantEntry
+
+PRESENT, ABSENT = frozenset({"present"}), frozenset({"absent"})
+
+
+def find_variants(
+    genes: Mapping[str, Gene], variants: Iterable[VariantEntry], assays: Iterable[Assay]
+) -> Iterable[tuple[str, Fact]]:
+    """State what each variant and each assay says about the classes of variants."""
+    variants = tuple(variants)
+    for variant in variants:
+        gene = genes.get(variant.gene)
+        if gene is not None and variant.present is not None:
+            yield from _of_variant(gene, variant)
+    for assay in assays:
+        for name in assay.genes:
+            if name in genes:
+                yield from _of_assay(genes[name], assay, variants)
+
+
+def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:
+    """Answer whether a variant is of a class; None when the variant is described too vaguely."""
+    protein = short_protein(variant.protein)
+    if protein and any(_same_protein(protein, each) for each in made.proteins):
+        return True
+    text = f"{variant.name} {variant.protein}".lower()
+    if any(re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", text) for name in made.names):
+        return True
+    if variant.kind and variant.kind in made.kinds:
+        if made.codons is None:
+            return True
+        at = codons_of(protein)
+        if at is None:
+            return None
+        return made.codons[0] <= at[0] and at[1] <= made.codons[1]
+    if protein or variant.kind or variant.name:
+        return False
+    return None
+
+
+def short_protein(text: str) -> str:
+    """Reduce a protein change to one-letter form without brackets: `p.(Leu858Arg)` -> `L858R`."""
+    bare = re.sub(r"^.*?p\.", "", text.strip())
+    bare = bare.strip("()[] ")
+    for three, one in _AMINO_ACIDS.items():
+        bare = bare.replace(three, one)
+    return bare
+
+
+def codons_of(protein: str) -> tuple[int, int] | None:
+    """Give the first and last codon that a protein change names."""
+    numbers = [int(n) for n in re.findall(r"[A-Z*](\d+)", protein)]
+    return (min(numbers), max(numbers)) if numbers else None
+
+
+def _same_protein(protein: str, pattern: str) -> bool:
+    if pattern.endswith("X"):
+        return re.fullmatch(re.escape(pattern[:-1]) + r"[A-Z]", protein) is not None
+    return protein == pattern
+
+
+def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, Fact]]:
+    for name, made in gene.classes.items():
+        if made.any_of or not belongs(variant, made):
+            continue
+        possible = PRESENT if variant.present else ABSENT
+        yield f"variant.{gene.id}.{name}", Fact(possible=possible, where=(variant.where,), at=variant.on)
+
+
+def _of_assay(
+    gene: Gene, assay: Assay, variants: tuple[VariantEntry, ...]
+) -> Iterable[tuple[str, Fact]]:
+    """A covered gene in which nothing of a class was found has none of it.
+
+    A variant of the gene that is too vaguely described to be placed leaves the class open.
+    """
+    found = [v for v in variants if v.gene == gene.id and v.present]
+    for name, made in gene.classes.items():
+        if made.any_of or made.tested_by not in assay.kinds:
+            continue
+        if all(belongs(variant, made) is False for variant in found):
+            yield f"variant.{gene.id}.{name}", Fact(possible=ABSENT, where=(assay.where,), at=assay.on)
+
+
+_AMINO_ACIDS = {
+    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G",
+    "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S",
+    "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V", "Ter": "*",
+}

@@ -1,0 +1,107 @@
+"""Treatments -> lines of therapy and facts about what was given. A request proves nothing given.
+
+Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that line; treatment
+before or around an operation counts as a line only when the disease came back within 180 days of its end;
+a treatment without a date may or may not have been a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from metboard.case.case import Line
+from metboard.facts import Fact, Range, exactly
+from metboard.record import Treatment
+
+SAME_LINE = timedelta(days=28)
+RELAPSE_COUNTS = timedelta(days=180)
+LOCAL_SETTINGS = ("adjuvant", "neoadjuvant", "definitive")
+
+
+def given_drugs(treatments: Iterable[Treatment], as_of: date) -> tuple[Treatment, ...]:
+    """Keep the drug treatments that had begun by `as_of`, in order of their start."""
+    given = [
+        t for t in treatments
+        if t.kind == "drug" and t.drugs and t.status in ("given", "ongoing")
+        and (t.start is None or t.start <= as_of)
+    ]
+    return tuple(sorted(given, key=lambda t: (t.start or date.min, t.line or 0, t.drugs, t.where)))
+
+
+def find_lines(given: Sequence[Treatment], metastatic_since: date | None) -> tuple[Line, ...]:
+    """Derive the lines of therapy for advanced disease."""
+    groups: list[list[Treatment]] = []
+    for treatment in given:
+        if not is_for_advanced(treatment, metastatic_since):
+            continue
+        if groups and _is_same_line(groups[-1], treatment):
+            groups[-1].append(treatment)
+        else:
+            groups.append([treatment])
+    return tuple(_line(number, group) for number, group in enumerate(groups, start=1))
+
+
+def is_for_advanced(treatment: Treatment, metastatic_since: date | None) -> bool:
+    """Tell whether a treatment counts as one of advanced disease."""
+    if treatment.setting == "advanced":
+        return True
+    if treatment.setting in LOCAL_SETTINGS:
+        if metastatic_since is None or treatment.end is None:
+            return False
+        return timedelta(0) <= metastatic_since - treatment.end <= RELAPSE_COUNTS
+    if metastatic_since is None or treatment.start is None:
+        return True
+    return treatment.start >= metastatic_since - SAME_LINE
+
+
+def _is_same_line(group: Sequence[Treatment], new: Treatment) -> bool:
+    if new.line is not None and group[-1].line is not None:
+        return new.line == group[-1].line
+    if any(t.outcome == "progression" for t in group):
+        return False
+    first = group[0].start
+    return first is not None and new.start is not None and new.start - first <= SAME_LINE
+
+
+def _line(number: int, group: Sequence[Treatment]) -> Line:
+    ends = [t.end for t in group]
+    progressed = True if any(t.outcome == "progression" for t in group) else None
+    return Line(
+        number=number, drugs=tuple(dict.fromkeys(d for t in group for d in t.drugs)),
+        treatments=tuple(group), start=group[0].start,
+        end=None if None in ends else max(e for e in ends if e is not None), progressed=progressed)
+
+
+def history_facts(
+    given: Sequence[Treatment], lines: Sequence[Line], complete: bool
+) -> dict[str, Fact]:
+    """State what each given drug proves, and how many lines there were at least."""
+    facts: dict[str, Fact] = {}
+    for treatment in given:
+        for drug in treatment.drugs:
+            facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines))
+    where = tuple(dict.fromkeys(t.where for t in given))
+    least = sum(1 for line in lines if line.start is not None) or min(len(lines), 1)
+    most = float(len(lines)) if complete else float("inf")
+    if lines or complete:
+        facts["treatment.advanced.lines"] = Fact(
+            possible=Range(float(least), most), where=where, origin="derived",
+            waits_on="" if complete else "treatment.history_complete")
+    return facts
+
+
+def _drug_facts(
+    drug: str, treatments: Sequence[Treatment], lines: Sequence[Line]
+) -> dict[str, Fact]:
+    where = tuple(dict.fromkeys(t.where for t in treatments))
+    facts = {f"drug.{drug}.given": Fact(possible=exactly(True), where=where)}
+    outcomes = {t.outcome for t in treatments}
+    progressed = "progression" in outcomes or any(l.progressed for l in lines if drug in l.drugs)
+    if progressed:
+        facts[f"drug.{drug}.progressed"] = Fact(possible=exactly(True), where=where)
+    elif any(t.status == "ongoing" for t in treatments) and "progression" not in outcomes:
+        facts[f"drug.{drug}.progressed"] = Fact(possible=frozenset({"yes", "no"}), where=where, origin="absent")
+    if "toxicity" in outcomes:
+        facts[f"drug.{drug}.intolerant"] = Fact(possible=exactly(True), where=where)
+    return facts

@@ -1,0 +1,170 @@
+"""Lesions -> lesion groups with their own facts, and the extent of the disease organ by organ.
+
+A list of lesions is a lower bound. It is taken as complete for an organ when the record says so,
+or, as a named assumption, when a report lists lesions there or imaging of that region was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import inf
+
+from metboard.case.case import Lesion
+from metboard.facts import Fact, Family, Possible, Range, exactly
+from metboard.record import LesionEntry, Value
+
+HEAD = ("brain", "meninges")
+
+
+def possible_of(value: Value, family: Family) -> Possible:
+    """Turn a value of a record into the set of values that it leaves possible; raises ValueError."""
+    if isinstance(value, dict):
+        return _bounds(value, family)
+    if isinstance(family.universe, Range):
+        if isinstance(value, (bool, str, tuple)):
+            raise ValueError(f"a number is expected, found {value!r}")
+        made: Possible = exactly(float(value))
+    else:
+        values = value if isinstance(value, tuple) else (value,)
+        made = frozenset(next(iter(_one(v))) for v in values)
+    if isinstance(made, Range) or isinstance(family.universe, Range):
+        inside = isinstance(made, Range) and isinstance(family.universe, Range) and made.is_within(family.universe)
+    else:
+        inside = bool(made) and made <= family.universe
+    if not inside:
+        raise ValueError(f"{value!r} is no possible value of {family.title}")
+    return made
+
+
+def _one(value: object) -> frozenset[str]:
+    made = exactly(value) if isinstance(value, (bool, str)) else frozenset({f"{value:g}"})
+    return made if not isinstance(made, Range) else frozenset()
+
+
+def _bounds(value: Mapping[str, float], family: Family) -> Possible:
+    if not isinstance(family.universe, Range) or set(value) - {"min", "max", "above", "below"}:
+        raise ValueError(f"{value!r} is no range for {family.title}")
+    low = value.get("min", value.get("above", family.universe.low))
+    high = value.get("max", value.get("below", family.universe.high))
+    made = Range(float(low), float(high), "above" in value, "below" in value)
+    if made.is_empty() or not made.is_within(family.universe):
+        raise ValueError(f"{value!r} is no possible range for {family.title}")
+    return made
+
+
+def count_of(entry: LesionEntry) -> Range:
+    """Give how many lesions an entry stands for."""
+    if isinstance(entry.count, dict):
+        return Range(float(entry.count.get("min", 1)), float(entry.count.get("max", inf)))
+    if isinstance(entry.count, (bool, str, tuple)):
+        return Range(1, inf)
+    return Range(float(entry.count), float(entry.count))
+
+
+def find_lesions(entries: Sequence[LesionEntry], families: Mapping[str, Family]) -> tuple[Lesion, ...]:
+    """Make one lesion or group of each entry, with ids that do not depend on their order."""
+    ordered = sorted(entries, key=lambda e: (e.organ, e.site, repr(e.diameter_mm), e.where, e.id))
+    made: list[Lesion] = []
+    for entry in ordered:
+        same = sum(1 for each in made if each.id.rsplit("-", 1)[0] == entry.organ)
+        made.append(Lesion(
+            id=entry.id or f"{entry.organ}-{same + 1}", title=_title(entry),
+            facts=_lesion_facts(entry, families)))
+    return tuple(made)
+
+
+def _title(entry: LesionEntry) -> str:
+    where = entry.organ.replace("-", " ") if entry.organ != "other" else (entry.text or "other site")
+    name = f"primary tumour, {where}" if entry.primary else where
+    site = f" ({entry.site.replace('-', ' ')})" if entry.site else ""
+    count = "" if entry.count == 1 else f", {_count_text(entry)}"
+    size = f", {entry.diameter_mm:g} mm" if isinstance(entry.diameter_mm, (int, float)) else ""
+    return f"{name}{site}{count}{size}"
+
+
+def _count_text(entry: LesionEntry) -> str:
+    count = count_of(entry)
+    return f"{count.low:g} lesions" if count.low == count.high else f"{count.low:g} or more lesions"
+
+
+def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[str, Fact]:
+    values: dict[str, Value] = {"organ": entry.organ, "primary": entry.primary, **entry.findings}
+    if entry.site:
+        values["site"] = entry.site
+    if entry.diameter_mm is not None:
+        values["diameter_mm"] = entry.diameter_mm
+    facts = {
+        f"lesion.{name}": Fact(
+            possible=possible_of(value, families[f"lesion.{name}"]), where=(entry.where,), at=entry.on)
+        for name, value in values.items()
+    }
+    facts["lesion.count"] = Fact(possible=count_of(entry), where=(entry.where,), at=entry.on)
+    return facts
+
+
+def extent_facts(
+    entries: Sequence[LesionEntry], complete: Mapping[str, bool], imaged: Iterable[str], organs: Iterable[str]
+) -> tuple[dict[str, Fact], tuple[str, ...]]:
+    """Count metastases per organ and in all.
+
+    Returns: the facts, and a sentence for every list that was assumed to be complete.
+    """
+    metastases = [entry for entry in entries if not entry.primary]
+    facts: dict[str, Fact] = {}
+    assumed: list[str] = []
+    closed = True
+    for organ in sorted(organs):
+        here = [entry for entry in metastases if entry.organ == organ]
+        known = complete.get(f"lesions.{organ}", complete.get("lesions"))
+        if known is None:
+            known, why = _is_assumed_complete(organ, here, metastases, imaged)
+            assumed.extend([why] if why else [])
+        closed = closed and known
+        facts.update(_organ_facts(organ, here, known))
+    facts.update(_total_facts(metastases, closed))
+    return facts, tuple(dict.fromkeys(assumed))
+
+
+def _is_assumed_complete(
+    organ: str, here: Sequence[LesionEntry], metastases: Sequence[LesionEntry], imaged: Iterable[str]
+) -> tuple[bool, str]:
+    region = "head" if organ in HEAD else "body"
+    if here:
+        return True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
+    if region in imaged:
+        return True, f"organs of the {region} without a listed lesion have none: the {region} was imaged"
+    if region == "body" and metastases:
+        return True, "organs of the body without a listed lesion have none: reports list what they see"
+    return False, ""
+
+
+def _organ_facts(organ: str, here: Sequence[LesionEntry], complete: bool) -> dict[str, Fact]:
+    where = tuple(dict.fromkeys(entry.where for entry in here))
+    counts = [count_of(entry) for entry in here]
+    low = sum(count.low for count in counts)
+    high = sum(count.high for count in counts) if complete else inf
+    facts = {
+        f"extent.{organ}.lesions": Fact(possible=Range(low, high), origin="derived", where=where)
+    }
+    if here or complete:
+        facts[f"extent.{organ}.involved"] = Fact(possible=exactly(bool(here)), origin="derived", where=where)
+    return facts
+
+
+def _total_facts(metastases: Sequence[LesionEntry], closed: bool) -> dict[str, Fact]:
+    if not metastases and not closed:
+        return {}
+    where = tuple(dict.fromkeys(entry.where for entry in metastases))
+    low = sum(count_of(entry).low for entry in metastases)
+    high = sum(count_of(entry).high for entry in metastases) if closed else inf
+    organs = float(len({entry.organ for entry in metastases}))
+    return {
+        "extent.lesions": Fact(possible=Range(low, high), origin="derived", where=where),
+        "extent.organs": Fact(possible=Range(organs, organs if closed else inf), origin="derived", where=where),
+    }
+
+
+def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:
+    """Give the first day on which a metastasis was recorded."""
+    return min((e.on for e in entries if not e.primary and e.on is not None), default=None)

@@ -1,0 +1,20 @@
+"""The knowledge of a release: strict files, one vocabulary, one frozen value."""
+
+from metboard.knowledge.check import check
+from metboard.knowledge.knowledge import (
+    Knowledge,
+    classes_of,
+    components_of,
+    drugs_of,
+    is_verified,
+    reference_of,
+    words_of,
+)
+from metboard.knowledge.load import load
+from metboard.knowledge.release import FOLDER, compile_to, release
+from metboard.knowledge.vocabulary import Terms, Words, leaves_under
+
+__all__ = [
+    "FOLDER", "Knowledge", "Terms", "Words", "check", "classes_of", "compile_to", "components_of",
+    "drugs_of", "is_verified", "leaves_under", "load", "reference_of", "release", "words_of",
+]

@@ -1,0 +1,109 @@
+"""All knowledge of one release as one frozen value, and the questions asked of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from metboard.knowledge.schema import (
+    Citing,
+    Drug,
+    DrugClass,
+    Fractionation,
+    Gene,
+    Marker,
+    Modality,
+    ModalityChecks,
+    Option,
+    Procedure,
+    Regimen,
+    Source,
+    Tumour,
+)
+from metboard.knowledge.vocabulary import Terms, Words
+
+
+class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was read from the knowledge folder, by kind and id."""
+
+    version: str
+    as_of: date
+    sources: dict[str, Source]
+    tumours: dict[str, Tumour]
+    genes: dict[str, Gene]
+    markers: dict[str, Marker]
+    classes: dict[str, DrugClass]
+    drugs: dict[str, Drug]
+    modalities: dict[str, ModalityChecks]
+    regimens: dict[str, Regimen]
+    procedures: dict[str, Procedure]
+    fractionations: dict[str, Fractionation]
+    options: dict[str, Option]
+
+
+def words_of(knowledge: Knowledge) -> Words:
+    """Make the vocabulary that this knowledge allows."""
+    return Words(Terms(
+        tumours=knowledge.tumours, genes=knowledge.genes, markers=knowledge.markers,
+        drugs=knowledge.drugs, classes=knowledge.classes))
+
+
+def drugs_of(option: Option, knowledge: Knowledge) -> tuple[Drug, ...]:
+    """Give the drugs of an option in the order of its regimen."""
+    if option.regimen is None:
+        return ()
+    return tuple(knowledge.drugs[a.drug] for a in knowledge.regimens[option.regimen].agents)
+
+
+def classes_of(drug: Drug, knowledge: Knowledge) -> tuple[DrugClass, ...]:
+    """Give the classes of a drug, wider ones after narrower ones, each once."""
+    found: dict[str, DrugClass] = {}
+    waiting = list(drug.classes)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = knowledge.classes[name]
+            waiting.extend(knowledge.classes[name].parents)
+    return tuple(found.values())
+
+
+_STEROIDS = ("corticosteroid",)
+
+
+def components_of(option: Option, knowledge: Knowledge) -> tuple[Modality, ...]:
+    """Name the modalities of an option in order of precedence; the first one files it.
+
+    The steroids of a regimen are no component unless they are all of it.
+    """
+    from metboard.knowledge.schema import MODALITIES
+
+    found: set[Modality] = set()
+    drugs = drugs_of(option, knowledge)
+    found.update(d.modality for d in drugs if not set(d.classes) & set(_STEROIDS))
+    if option.procedure is not None:
+        found.add(knowledge.procedures[option.procedure].modality)
+    if option.fractionation is not None:
+        found.add("radiotherapy")
+    if not found:
+        found.update(d.modality for d in drugs)
+    return tuple(m for m in MODALITIES if m in found)
+
+
+def is_verified(citing: Citing, knowledge: Knowledge) -> bool:
+    """Tell whether somebody has read the cited source and says where in it the statement stands."""
+    source = knowledge.sources[citing.source]
+    return source.read is not None and source.read_as is not None and bool(citing.locator)
+
+
+def reference_of(source: Source) -> str:
+    """Give the shortest reference by which a source is found: DOI, PMID, NCT, label and date, address."""
+    if source.doi:
+        return f"doi:{source.doi}"
+    if source.pmid:
+        return f"pmid:{source.pmid}"
+    if source.nct:
+        return source.nct
+    if source.label_date is not None:
+        return f"label {source.label_date.isoformat()}"
+    return source.url or source.title

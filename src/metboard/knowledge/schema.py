@@ -1,0 +1,270 @@
+"""The form of every knowledge file: one frozen struct a folder, unknown keys refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, TypeAlias, dataclass_transform
+
+import msgspec
+
+from metboard.facts import How
+from metboard.rules import ALWAYS, Condition
+
+Strings: TypeAlias = tuple[str, ...]
+Modality: TypeAlias = Literal[
+    "transplant", "surgery", "embolisation", "ablation", "radioligand", "radiotherapy",
+    "immunotherapy", "targeted", "endocrine", "chemotherapy", "supportive",
+]
+MODALITIES: tuple[Modality, ...] = (
+    "transplant", "surgery", "embolisation", "ablation", "radioligand", "radiotherapy",
+    "immunotherapy", "targeted", "endocrine", "chemotherapy", "supportive",
+)
+"""In order of precedence: a combination is filed under the first that it holds."""
+
+Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]
+Urgency: TypeAlias = Literal["emergency", "soon", "elective"]
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
+)
+class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all knowledge files."""
+
+    id: str
+    title: str
+
+
+class Source(Form, kw_only=True):
+    """One publication, label or consensus. `read` says when its text was seen, `read_as` how."""
+
+    kind: Literal["label", "paper", "consensus", "guideline", "registry", "notice"]
+    year: int
+    journal: str = ""
+    authority: Literal["", "fda", "ema"] = ""
+    label_date: date | None = None
+    doi: str = ""
+    pmid: str = ""
+    nct: str = ""
+    url: str = ""
+    read: date | None = None
+    read_as: Literal["label", "paper", "abstract", "secondary"] | None = None
+    changelog: Strings = ()
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
+)
+class Citing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Part of a file that names where it comes from: a source, and the place in it."""
+
+    source: str
+    locator: str = ""
+
+
+class Exclusion(Citing, kw_only=True):
+    """Closes an option when it holds; a relative one may be overridden by a board."""
+
+    when: Condition
+    strength: Literal["absolute", "relative"]
+    why: str
+
+
+class Caution(Citing, kw_only=True):
+    """Shown when it holds; never changes a verdict."""
+
+    when: Condition
+    why: str
+
+
+class Basis(Citing, kw_only=True):
+    """One ground on which an option stands: a label's indication, a trial, a consensus."""
+
+    authority: Literal["fda", "ema", "trial", "consensus"]
+    since: date | None = msgspec.field(default=None, name="from")
+    until: date | None = None
+    accelerated: bool = False
+    requires: Condition = ALWAYS
+
+
+class Expected(Citing, kw_only=True):
+    """A figure that a trial reported for this option; the endpoint's name carries its unit."""
+
+    trial: str = ""
+    arm: str
+    versus: str = ""
+    endpoint: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.95
+    n: int | None = None
+    population: str = ""
+
+
+class Grade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How strong the evidence is, in the scale that its source uses."""
+
+    escat: str = ""
+    amp: str = ""
+    level: Literal["", "I", "II", "III", "IV", "V"] = ""
+
+
+class Checks(Form, kw_only=True):
+    """What every option that contains this thing inherits."""
+
+    excludes: tuple[Exclusion, ...] = ()
+    caution: tuple[Caution, ...] = ()
+    before: Strings = ()
+
+
+class ModalityChecks(Checks, kw_only=True):
+    """What all options of a modality inherit."""
+
+
+class DrugClass(Checks, kw_only=True):
+    """A class of drugs; `parents` are wider classes."""
+
+    parents: Strings = ()
+
+
+class Toxicity(Citing, kw_only=True):
+    """How often a key toxicity was seen."""
+
+    event: str
+    any_grade_pct: float | None = None
+    grade_3_or_more_pct: float | None = None
+
+
+class Drug(Checks, kw_only=True):
+    """One drug; the id is its international nonproprietary name in lower case."""
+
+    modality: Modality
+    classes: Strings = ()
+    mechanism: str = ""
+    names: Strings = ()
+    rxnorm: Strings = ()
+    atc: Strings = ()
+    toxicity: tuple[Toxicity, ...] = ()
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One drug in a regimen, with dose, route and schedule as the source gives them."""
+
+    drug: str
+    dose: str
+    route: str
+    schedule: str
+
+
+class Regimen(Form, kw_only=True):
+    """Drugs given together."""
+
+    agents: tuple[Agent, ...]
+    cycle_days: int | None = None
+    source: str
+    locator: str = ""
+
+
+class Procedure(Checks, kw_only=True):
+    """An operation, ablation, embolisation, supportive measure or other local act."""
+
+    modality: Modality
+    what: str = ""
+
+
+class Fractionation(Checks, kw_only=True):
+    """A radiotherapy prescription; `technique` is 3d, imrt, sbrt, srs, protons ..."""
+
+    technique: str
+    dose_gy: float
+    fractions: int
+    source: str
+    locator: str = ""
+
+
+class Option(Form, kw_only=True):
+    """One thing that could be done, with everything that opens, closes or qualifies it."""
+
+    tumour: str
+    regimen: str | None = None
+    procedure: str | None = None
+    fractionation: str | None = None
+    for_each: Literal["patient", "lesion"] = "patient"
+    intent: Intent
+    urgency: Urgency = "elective"
+    hours: int | None = None
+    preferred: bool = False
+    line: int | None = None
+    requires: Condition = ALWAYS
+    basis: tuple[Basis, ...]
+    excludes: tuple[Exclusion, ...] = ()
+    caution: tuple[Caution, ...] = ()
+    before: Strings = ()
+    grade: Grade = Grade()
+    expected: tuple[Expected, ...] = ()
+    limits: Strings = ()
+    changelog: Strings = ()
+
+
+class Tumour(Form, kw_only=True):
+    """A node of the tumour tree. Those without children are the leaves, the values of `tumour`."""
+
+    parents: Strings = ()
+    names: Strings = ()
+    snomed: Strings = ()
+    icd10: Strings = ()
+    icdo3: Strings = ()
+    oncotree: Strings = ()
+
+
+class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A class of variants of one gene that knowledge may ask for.
+
+    A variant belongs to it when its protein change is among `proteins` (X stands for any residue:
+    G719X), or when its kind is among `kinds` and it lies within `codons` (first, last), or when its
+    text is among `names`. `any_of` makes a class out of others. `tested_by` says what shows
+    that none is there: sequence, copy-number, fusion, expression.
+    """
+
+    title: str
+    proteins: Strings = ()
+    kinds: Strings = ()
+    codons: tuple[int, int] | None = None
+    names: Strings = ()
+    any_of: Strings = ()
+    tested_by: Literal["sequence", "copy-number", "fusion", "expression"] = "sequence"
+
+
+class Gene(Form, kw_only=True):
+    """A gene and its classes of variants; the id is the HGNC symbol."""
+
+    hgnc: str = ""
+    classes: dict[str, VariantClass]
+    source: str = ""
+    locator: str = ""
+
+
+class Marker(Form, kw_only=True):
+    """A biomarker that is no variant of one gene: PD-L1, MSI, TMB ..."""
+
+    kind: Literal["number", "choice"]
+    values: Strings = ()
+    unit: str = ""
+    low: float = 0
+    high: float | None = None
+    how: How = "biopsy"
+    stale_after_days: int | None = None
+    names: Strings = ()
+    loinc: Strings = ()
+    source: str = ""
+    locator: str = ""
+
+
+NEVER = date.min
+
+
+class Release(Form, kw_only=True):
+    """The release that a checkout belongs to; `as_of` is the day up to which labels were looked at."""
+
+    as_of: date

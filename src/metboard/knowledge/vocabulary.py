@@ -1,0 +1,111 @@
+"""The words that conditions may use: every fact that the families and the knowledge allow together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import inf
+
+import msgspec
+
+from metboard.errors import nearest
+from metboard.facts import FAMILIES, Choices, Family, Possible, Range, pattern_of
+from metboard.knowledge.schema import MODALITIES, Drug, DrugClass, Gene, Marker, Tumour
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The parts of the knowledge that fill the placeholders of the families."""
+
+    tumours: Mapping[str, Tumour]
+    genes: Mapping[str, Gene]
+    markers: Mapping[str, Marker]
+    drugs: Mapping[str, Drug]
+    classes: Mapping[str, DrugClass]
+
+
+def leaves_under(node: str, tumours: Mapping[str, Tumour]) -> Choices:
+    """Give the leaves of the tumour tree at or below `node`; a leaf gives itself."""
+    children = [each.id for each in tumours.values() if node in each.parents]
+    if not children:
+        return frozenset({node})
+    return frozenset[str]().union(*(leaves_under(child, tumours) for child in children))
+
+
+class Words:
+    """All facts by name, each with its family made concrete. Final."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._leaves = {node: leaves_under(node, terms.tumours) for node in terms.tumours}
+        self.families: dict[str, Family] = {f.name: f for f in _concrete(terms)}
+
+    def universe(self, fact: str) -> Possible:
+        """Give all possible values of a fact; raises LookupError for an unknown name."""
+        return self.family(fact).universe
+
+    def family(self, fact: str) -> Family:
+        """Give the declaration of a fact; raises LookupError for an unknown name."""
+        if fact not in self.families:
+            near = nearest(fact, tuple(self.families))
+            raise LookupError(f"no fact is called `{fact}`{near}")
+        return self.families[fact]
+
+    def members(self, fact: str, name: str) -> Choices:
+        """Give the values that a written name stands for; a tumour's node stands for its leaves."""
+        if fact == "tumour":
+            return self._leaves.get(name, frozenset())
+        universe = self.universe(fact)
+        if isinstance(universe, Range) or name not in universe:
+            return frozenset()
+        return frozenset({name})
+
+
+def _concrete(terms: Terms) -> Iterable[Family]:
+    organs = next(f.universe for f in FAMILIES if f.name == "lesion.organ")
+    fillers: Mapping[str, Mapping[str, str]] = {
+        "drug": {d.id: d.title for d in terms.drugs.values()},
+        "drug_class": {c.id: c.title for c in terms.classes.values()},
+        "organ": {o: o.replace("-", " ") for o in sorted(organs)} if not isinstance(organs, Range) else {},
+        "modality": {m: m for m in MODALITIES},
+    }
+    for family in FAMILIES:
+        if family.name == "tumour":
+            yield msgspec.structs.replace(family, universe=_leaf_names(terms.tumours))
+        elif family.name.startswith("variant."):
+            yield from _variants(family, terms.genes)
+        elif family.name.startswith("marker."):
+            yield from (_marker(family, marker) for marker in terms.markers.values())
+        else:
+            yield from _filled(family, fillers)
+
+
+def _leaf_names(tumours: Mapping[str, Tumour]) -> Choices:
+    parents = {parent for each in tumours.values() for parent in each.parents}
+    return frozenset(tumours) - parents
+
+
+def _variants(family: Family, genes: Mapping[str, Gene]) -> Iterable[Family]:
+    for gene in genes.values():
+        for name, made in gene.classes.items():
+            yield msgspec.structs.replace(
+                family, name=f"variant.{gene.id}.{name}", title=f"{gene.id} {made.title}")
+
+
+def _marker(family: Family, marker: Marker) -> Family:
+    universe: Possible = frozenset(marker.values)
+    if marker.kind == "number":
+        universe = Range(marker.low, inf if marker.high is None else marker.high)
+    return msgspec.structs.replace(
+        family, name=f"marker.{marker.id}", title=marker.title, how=marker.how, universe=universe,
+        unit=marker.unit, stale_after_days=marker.stale_after_days)
+
+
+def _filled(family: Family, fillers: Mapping[str, Mapping[str, str]]) -> Iterable[Family]:
+    placeholders = list(pattern_of(family.name).groupindex)
+    if not placeholders:
+        yield family
+        return
+    (placeholder,) = placeholders
+    for name, title in fillers[placeholder].items():
+        yield msgspec.structs.replace(
+            family, name=family.name.replace(f"{{{placeholder}}}", name),
+            title=family.title.replace(f"{{{placeholder}}}", title))

@@ -1,0 +1,151 @@
+"""Explain a verdict: what each condition found, what is missing, what would have to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from metboard.facts import HOWS, Answer, Fact, How, write
+from metboard.knowledge import Words
+from metboard.options.assemble import Assembled, Check
+from metboard.options.judge import Clock, Verdict
+from metboard.rules import Change, changes, explain, facts_of, leaves_with, write_condition
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition as written, whether it holds, and what was found in the record."""
+
+    kind: str
+    condition: str
+    holds: Answer
+    found: str
+    where: tuple[str, ...] = ()
+    origin: str = ""
+    source: str = ""
+    locator: str = ""
+    verified: bool = True
+    why: str = ""
+    inherited_from: str = ""
+    in_force: bool = True
+    authority: str = ""
+    absolute: bool = True
+    facts: tuple[str, ...] = ()
+
+
+class Missing(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that can still change the verdict, how it is found out, and what it decides."""
+
+    fact: str
+    title: str
+    how: How
+    decides: str
+
+
+class Todo(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that would have to be different for the option to open."""
+
+    fact: str
+    title: str
+    found: str
+    needed: str
+
+
+def reasons_of(
+    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, words: Words
+) -> tuple[Reason, ...]:
+    """Explain every requirement, basis and exclusion, in that order."""
+    checks = (*assembled.requires, *assembled.basis, *assembled.excludes)
+    return tuple(reason(check, facts, clock, words) for check in checks)
+
+
+def reason(check: Check, facts: Mapping[str, Fact], clock: Clock, words: Words) -> Reason:
+    """Explain one condition."""
+    names = facts_of(check.condition)
+    found = [facts[name] for name in names]
+    in_force = check.kind != "basis" or clock.admits(check)
+    return Reason(
+        kind=check.kind, condition=write_condition(check.condition), holds=check.decide(facts),
+        found="; ".join(f"{words.family(n).title}: {write_found(f)}" for n, f in zip(names, found, strict=True)),
+        where=tuple(dict.fromkeys(w for f in found for w in f.where)),
+        origin=", ".join(dict.fromkeys(f.origin for f in found)),
+        source=check.source, locator=check.locator, verified=check.verified, why=check.why,
+        inherited_from=check.inherited_from, in_force=in_force, authority=check.authority,
+        absolute=check.absolute, facts=names)
+
+
+def write_found(fact: Fact) -> str:
+    """Write what a fact is; an unknown one says so, with what was last known."""
+    if fact.origin == "absent":
+        return f"not known ({fact.note})" if fact.note else "not known"
+    return write(fact.possible)
+
+
+def missing_of(
+    assembled: Assembled, verdict: Verdict, facts: Mapping[str, Fact], clock: Clock, words: Words
+) -> tuple[Missing, ...]:
+    """List the facts that leave an option pending, cheapest to find out first."""
+    if verdict.status != "pending":
+        return ()
+    found: dict[str, list[str]] = {}
+    for check in _undecided(assembled, facts, clock):
+        verb = "closes it" if check.kind == "excludes" else "needed"
+        for leaf in leaves_with(explain(check.condition, facts), None):
+            asked = facts[leaf.fact].waits_on or leaf.fact
+            text = leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
+            found.setdefault(asked, []).append(f"{verb}: {text}")
+    made = [_missing(name, texts, words) for name, texts in found.items()]
+    return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
+
+
+def _missing(name: str, texts: list[str], words: Words) -> Missing:
+    family = words.family(name)
+    return Missing(
+        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts)))
+
+
+def _undecided(
+    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock
+) -> Iterable[Check]:
+    """Give the conditions that can still change a pending verdict."""
+    grounds = [check for check in assembled.basis if clock.admits(check)]
+    grounded = any(check.decide(facts) for check in grounds)
+    for check in (*assembled.requires, *([] if grounded else grounds), *assembled.excludes):
+        if check.decide(facts) is None:
+            yield check
+
+
+def changes_of(
+    assembled: Assembled, verdict: Verdict, facts: Mapping[str, Fact], clock: Clock, words: Words
+) -> tuple[Todo, ...] | None:
+    """Say what would have to be different for a closed or pending option to open.
+
+    Returns: the fewest facts to change; None when no change of facts can open it (its indication
+    is withdrawn, or not yet granted).
+    """
+    if verdict.status == "open":
+        return ()
+    found = opening(assembled, facts, clock, words)
+    if found is None:
+        return None
+    return tuple(
+        Todo(fact=c.fact, title=words.family(c.fact).title, found=write_found(facts[c.fact]), needed=c.text)
+        for c in found)
+
+
+def opening(
+    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, words: Words
+) -> tuple[Change, ...] | None:
+    """Find the fewest changes of facts that open the option; None when there are none."""
+    universe = {name: family.universe for name, family in words.families.items()}
+    grounds = [
+        changes(explain(check.condition, facts), True, universe)
+        for check in assembled.basis if clock.admits(check)
+    ]
+    ground = min((g for g in grounds if g is not None), key=len, default=None)
+    needs = [changes(explain(c.condition, facts), True, universe) for c in assembled.requires]
+    bars = [changes(explain(c.condition, facts), False, universe) for c in assembled.excludes]
+    parts = [ground, *needs, *bars]
+    if any(part is None for part in parts):
+        return None
+    return tuple(dict.fromkeys(change for part in parts if part is not None for change in part))

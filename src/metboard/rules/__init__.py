@@ -1,0 +1,22 @@
+"""Conditions: read them, decide them for one case, explain what decided them."""
+
+from metboard.rules.condition import (
+    ALWAYS,
+    All,
+    Any,
+    Condition,
+    Leaf,
+    Nothing,
+    facts_of,
+    leaves,
+    write_condition,
+)
+from metboard.rules.decide import Decide, compile_condition
+from metboard.rules.explain import Change, Trace, any_of, changes, every, explain, leaves_with
+from metboard.rules.parse import ConditionError, Vocabulary, parse
+
+__all__ = [
+    "ALWAYS", "All", "Any", "Change", "Condition", "ConditionError", "Decide", "Leaf", "Nothing",
+    "Trace", "Vocabulary", "any_of", "changes", "compile_condition", "every", "explain",
+    "facts_of", "leaves", "leaves_with", "parse", "write_condition",
+]

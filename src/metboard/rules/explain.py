@@ -1,0 +1,112 @@
+"""Explain what decided a condition: every leaf with what was found, and what could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from metboard.facts import Answer, Fact, Possible, Range, compare
+from metboard.rules.condition import All, Any, Condition, Leaf, Nothing
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """A condition with its answer; `parts` are empty for a leaf."""
+
+    condition: Condition
+    holds: Answer
+    parts: tuple[Trace, ...] = ()
+
+
+def explain(condition: Condition, facts: Mapping[str, Fact]) -> Trace:
+    """Decide a condition and keep the answer of every part."""
+    if isinstance(condition, Leaf):
+        return Trace(condition, compare(facts[condition.fact].possible, condition.wanted))
+    parts = tuple(explain(part, facts) for part in condition.parts)
+    answers = [part.holds for part in parts]
+    if isinstance(condition, All):
+        return Trace(condition, every(answers), parts)
+    some = any_of(answers)
+    if isinstance(condition, Any):
+        return Trace(condition, some, parts)
+    return Trace(condition, None if some is None else not some, parts)
+
+
+def every(answers: list[Answer]) -> Answer:
+    """Kleene's conjunction; true when empty."""
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def any_of(answers: list[Answer]) -> Answer:
+    """Kleene's disjunction; false when empty."""
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def leaves_with(trace: Trace, answer: Answer) -> tuple[Leaf, ...]:
+    """Give the leaves that made the whole come out as `answer` (for None: those still open)."""
+    if trace.holds is not answer:
+        return ()
+    if isinstance(trace.condition, Leaf):
+        return (trace.condition,)
+    wanted = answer
+    if isinstance(trace.condition, Nothing) and answer is not None:
+        wanted = not answer
+    return tuple(leaf for part in trace.parts for leaf in leaves_with(part, wanted))
+
+
+class Change(msgspec.Struct, frozen=True):
+    """A fact that would have to be different: `needed` is what it would have to be."""
+
+    fact: str
+    needed: Possible
+    text: str
+
+
+def changes(trace: Trace, want: bool, universe: Mapping[str, Possible]) -> tuple[Change, ...] | None:
+    """Find the smallest set of changed facts that makes the condition come out as `want`.
+
+    Returns: () when it already does; None when no change of facts can bring it about.
+    """
+    if trace.holds is want:
+        return ()
+    condition = trace.condition
+    if isinstance(condition, Leaf):
+        return _leaf_change(condition, want, universe[condition.fact])
+    inner = not want if isinstance(condition, Nothing) else want
+    together = inner is isinstance(condition, All)
+    found = [changes(part, inner, universe) for part in trace.parts]
+    if together:
+        return _all_changes(found)
+    possible = [each for each in found if each is not None]
+    return min(possible, key=len, default=None)
+
+
+def _all_changes(found: list[tuple[Change, ...] | None]) -> tuple[Change, ...] | None:
+    if any(each is None for each in found):
+        return None
+    return tuple(dict.fromkeys(change for each in found if each is not None for change in each))
+
+
+def _leaf_change(leaf: Leaf, want: bool, universe: Possible) -> tuple[Change, ...] | None:
+    if want:
+        return (Change(leaf.fact, leaf.wanted, leaf.text),)
+    if isinstance(universe, Range) or isinstance(leaf.wanted, Range):
+        return _range_change(leaf, universe)
+    rest = universe - leaf.wanted
+    return (Change(leaf.fact, rest, f"not {leaf.text}"),) if rest else None
+
+
+def _range_change(leaf: Leaf, universe: Possible) -> tuple[Change, ...] | None:
+    wanted = leaf.wanted
+    if not isinstance(universe, Range) or not isinstance(wanted, Range):
+        raise TypeError(f"{leaf.fact} mixes numbers and categories")
+    below = Range(universe.low, wanted.low, universe.low_open, not wanted.low_open)
+    above = Range(wanted.high, universe.high, not wanted.high_open, universe.high_open)
+    for side in (below, above):
+        if not side.is_empty():
+            return (Change(leaf.fact, side, f"not {leaf.text}"),)
+    return None

@@ -1,0 +1,62 @@
+"""What the optional parts need is never loaded without them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from metboard.errors import MissingExtra
+
+HEAVY = {
+    "numba", "numpy", "ray", "fastapi", "pydicom", "typst", "fhir", "pandas", "polars", "sqlalchemy"
+}  # fmt: skip
+SHOW = (
+    "import json, sys\n"
+    "names = sorted({name.partition('.')[0] for name in sys.modules})\n"
+    "print(json.dumps(names), file=sys.stderr)"
+)
+PACKAGE = Path(__file__).parent.parent / "src" / "metboard"
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Top-level names of what a fresh Python has loaded after the code."""
+    outcome = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{SHOW}", *arguments],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert outcome.returncode == 0, outcome.stderr
+    return set(json.loads(outcome.stderr.splitlines()[-1]))
+
+
+def bundle() -> str:
+    """One of the patients of `metboard demo`."""
+    return str(min((PACKAGE / "demo").rglob("*.json")))
+
+
+def test_importing_metboard_loads_nothing_heavy() -> None:
+    names = loaded("import metboard")
+    assert "metboard" in names
+    assert not names & HEAVY
+
+
+@pytest.mark.medium
+def test_judging_options_loads_nothing_heavy() -> None:
+    command = (
+        "import sys\nfrom metboard.cli import main\n"
+        "sys.argv = ['metboard', 'options', sys.argv[1], '--json']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code"
+    )
+    names = loaded(command, bundle())
+    assert "metboard" in names
+    assert not names & HEAVY
+
+
+def test_an_absent_part_gets_one_line_with_its_remedy() -> None:
+    message = str(MissingExtra("A PDF dossier", "pdf"))
+    assert message.count("\n") == 0
+    assert message.startswith("A PDF dossier needs an optional part.")
+    assert message.endswith("pip install 'metboard[pdf]'")
