@@ -3,22 +3,282 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
 
-from metboard.errors import KnowledgeError, MetboardError
-from metboard.knowledge import FOLDER, check, load
+import msgspec
+from cyclopts import App, CycloptsError, Parameter
+
+from metboard import NOT_A_DEVICE, __version__
+from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError
+
+app = App(
+    name="metboard",
+    version=__version__,
+    help=f"The tumour board's workbench for metastatic cancer. {NOT_A_DEVICE}",
+)
+knowledge_app = App(
+    name="knowledge", help="Check, count and show the knowledge that verdicts rest on."
+)
+app.command(knowledge_app)
+
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+Flag = Annotated[bool, Parameter(negative="")]
+
+
+@app.command
+def options(
+    files: list[Path],
+    *,
+    json: Json = False,
+    all: Flag = False,
+    as_of: date | None = None,
+    knowledge_as_of: date | None = None,
+    jurisdiction: str = "fda,ema",
+    no_assume: Flag = False,
+    trace: Flag = False,
+    max_mb: int = 200,
+) -> int:
+    """Show every option for each patient in the files: open, pending or closed, and why.
+
+    Parameters
+    ----------
+    files:
+        FHIR bundles (.json, .ndjson) or case files (.yaml).
+    json:
+        One object a line, one for each patient and primary tumour (contract metboard.options/1).
+    all:
+        Also show options of other tumours.
+    as_of:
+        The patient's clock; without it the newest clinical date in the record.
+    knowledge_as_of:
+        The labels' clock; without it the date of the release.
+    jurisdiction:
+        Whose labels count: fda, ema, or both.
+    no_assume:
+        Switch the defaults off: what the record does not say is unknown.
+    trace:
+        Give every condition, also exclusions that do not hold.
+    max_mb:
+        The largest file that is read.
+    """
+    from metboard.options import engine, judge_case, write_case
+
+    clock = _clock(knowledge_as_of, jurisdiction)
+    read = _Reading()
+    for file, case in read.cases(files, as_of, max_mb, assume=not no_assume):
+        judged = judge_case(case, engine(), clock, assume=not no_assume, other_tumours=all)
+        answer = write_case(case, judged, engine(), clock, file.name, trace=trace)
+        if json:
+            _print_json(answer)
+        else:
+            from metboard.terminal import print_options
+
+            print_options(answer)
+    return read.exit_code
+
+
+@app.command
+def board(
+    file: Path,
+    *,
+    output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("dossier"),
+    as_of: date | None = None,
+    knowledge_as_of: date | None = None,
+    jurisdiction: str = "fda,ema",
+    no_assume: Flag = False,
+    max_mb: int = 200,
+    json: Json = False,
+) -> int:
+    """Write the dossier of each patient in a file: one page to print, and the same as JSON.
+
+    Parameters
+    ----------
+    output:
+        The folder to write into; it is made when it does not exist.
+    """
+    from metboard.dossier import write_dossier
+    from metboard.options import engine
+
+    clock = _clock(knowledge_as_of, jurisdiction)
+    read = _Reading()
+    for _, case in read.cases([file], as_of, max_mb, assume=not no_assume):
+        written = write_dossier(case, engine(), clock, output, file.name, assume=not no_assume)
+        if json:
+            _print_json(
+                {
+                    "contract": "metboard.board/1",
+                    "case": case.id,
+                    "files": [p.as_posix() for p in written],
+                }
+            )
+        else:
+            print("\n".join(str(path) for path in written))
+    return read.exit_code
+
+
+@app.command
+def demo(
+    *, output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("build/demo")
+) -> int:
+    """Show three invented lung-cancer patients: their options here, their dossiers on paper."""
+    from metboard.demo import run
+
+    return run(output)
+
+
+@knowledge_app.command(name="check")
+def knowledge_check(folder: Path | None = None) -> int:
+    """Read every knowledge file strictly and list what has to be mended, as file:line:column.
+
+    Parameters
+    ----------
+    folder:
+        Another knowledge folder than the one that ships.
+    """
+    from metboard.knowledge import FOLDER, check, load
+
+    place = folder or FOLDER
+    try:
+        knowledge = load(place)
+        problems = check(knowledge, place)
+    except KnowledgeError as error:
+        problems = error.problems
+    else:
+        if not problems:
+            print(
+                f"knowledge {knowledge.version}: {len(knowledge.options)} options, nothing to mend"
+            )
+            return 0
+    print("\n".join(problems), file=sys.stderr)
+    return 2
+
+
+@knowledge_app.command(name="coverage")
+def knowledge_coverage(*, json: Json = False) -> int:
+    """Count for each tumour or organ: options, grounds by authority, how many rest on a source that was read."""
+    from metboard.knowledge import coverage, release
+    from metboard.terminal import print_coverage
+
+    rows = coverage(release())
+    if json:
+        _print_json(
+            {"contract": "metboard.coverage/1", "knowledge": release().version, "rows": rows}
+        )
+    else:
+        print_coverage(rows)
+    return 0
+
+
+@knowledge_app.command(name="show")
+def knowledge_show(name: str) -> int:
+    """Show one record of the knowledge by its id, with everything that it inherits or cites."""
+    from metboard.knowledge import find_record, release
+
+    kind, record = find_record(name, release())
+    _print_json(
+        {"contract": "metboard.knowledge/1", "kind": kind, "record": msgspec.to_builtins(record)},
+        indent=2,
+    )
+    return 0
+
+
+@knowledge_app.command(name="schema")
+def knowledge_schema(
+    output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("schemas"),
+) -> int:
+    """Write the JSON Schema of every kind of knowledge file and of the case file, for an editor."""
+    from metboard.knowledge import write_schemas
+    from metboard.record import Record
+
+    print("\n".join(str(path) for path in write_schemas(output, {"record": Record})))
+    return 0
+
+
+class _Reading:
+    """Reads files one after the other; a broken one is reported and the others are still answered."""
+
+    def __init__(self) -> None:
+        self.exit_code = 0
+
+    def cases(
+        self, files: Iterable[Path], as_of: date | None, max_mb: int, *, assume: bool
+    ) -> Iterator[tuple[Path, Any]]:
+        """Give every case of every file, each with its file."""
+        for file in files:
+            try:
+                found = list(self._of_file(file, as_of, max_mb, assume=assume))
+            except RecordError as error:
+                self._report(error)
+                continue
+            if not found:
+                print(f"{file}: no cancer in this file", file=sys.stderr)
+            yield from ((file, case) for case in found)
+
+    def _of_file(
+        self, file: Path, as_of: date | None, max_mb: int, *, assume: bool
+    ) -> Iterator[Any]:
+        from metboard.case import make_cases
+        from metboard.options import engine
+        from metboard.record import read_records
+
+        for record in read_records(file, engine().knowledge, max_mb=max_mb):
+            yield from make_cases(record, engine().knowledge, engine().words, as_of, assume=assume)
+
+    def _report(self, error: RecordError) -> None:
+        self.exit_code = 2
+        _print_json(
+            {
+                "contract": "metboard.error/1",
+                "file": error.file,
+                "place": error.place,
+                "found": error.found,
+                "expected": error.expected,
+                "message": str(error),
+            },
+            to=sys.stderr,
+        )
+
+
+def _clock(knowledge_as_of: date | None, jurisdiction: str) -> Any:
+    from metboard.options import LABELS, Clock, engine
+
+    chosen = tuple(part.strip() for part in jurisdiction.split(",") if part.strip())
+    unknown = [each for each in chosen if each not in LABELS]
+    if unknown or not chosen:
+        raise ChoiceError(f"--jurisdiction knows {' and '.join(LABELS)}; found {jurisdiction!r}")
+    return Clock(labels_at=knowledge_as_of or engine().knowledge.as_of, jurisdictions=chosen)
+
+
+def _print_json(value: object, *, indent: int = 0, to: Any = None) -> None:
+    text = msgspec.json.encode(value)
+    print(
+        (msgspec.json.format(text, indent=indent) if indent else text).decode(),
+        file=to or sys.stdout,
+    )
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line: 0 done, 2 the input is wrong, 1 a bug of ours."""
     try:
-        knowledge = load(FOLDER)
-        problems = check(knowledge, FOLDER)
-    except KnowledgeError as error:
-        problems = error.problems
+        sys.exit(app(result_action="return_value", exit_on_error=False, print_error=False) or 0)
+    except CycloptsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
     except MetboardError as error:
-        problems = (str(error),)
-    print("\n".join(problems) or f"knowledge {knowledge.version}: nothing to mend")
-    sys.exit(2 if problems else 0)
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception:
+        traceback.print_exc()
+        print(
+            "\nThis is a bug of metboard. Please report it with the lines above.", file=sys.stderr
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,10 @@ def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:
     if protein and any(_same_protein(protein, each) for each in made.proteins):
         return True
     text = f"{variant.name} {variant.protein}".lower()
-    if any(re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", text) for name in made.names):
+    if any(
+        re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", text)
+        for name in made.names
+    ):
         return True
     if variant.kind and variant.kind in made.kinds:
         if made.codons is None:
@@ -73,7 +76,10 @@ def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, Fact]]
         if made.any_of or not belongs(variant, made):
             continue
         possible = PRESENT if variant.present else ABSENT
-        yield f"variant.{gene.id}.{name}", Fact(possible=possible, where=(variant.where,), at=variant.on)
+        yield (
+            f"variant.{gene.id}.{name}",
+            Fact(possible=possible, where=(variant.where,), at=variant.on),
+        )
 
 
 def _of_assay(
@@ -88,11 +94,32 @@ def _of_assay(
         if made.any_of or made.tested_by not in assay.kinds:
             continue
         if all(belongs(variant, made) is False for variant in found):
-            yield f"variant.{gene.id}.{name}", Fact(possible=ABSENT, where=(assay.where,), at=assay.on)
+            yield (
+                f"variant.{gene.id}.{name}",
+                Fact(possible=ABSENT, where=(assay.where,), at=assay.on),
+            )
 
 
 _AMINO_ACIDS = {
-    "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G",
-    "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S",
-    "Thr": "T", "Trp": "W", "Tyr": "Y", "Val": "V", "Ter": "*",
+    "Ala": "A",
+    "Arg": "R",
+    "Asn": "N",
+    "Asp": "D",
+    "Cys": "C",
+    "Gln": "Q",
+    "Glu": "E",
+    "Gly": "G",
+    "His": "H",
+    "Ile": "I",
+    "Leu": "L",
+    "Lys": "K",
+    "Met": "M",
+    "Phe": "F",
+    "Pro": "P",
+    "Ser": "S",
+    "Thr": "T",
+    "Trp": "W",
+    "Tyr": "Y",
+    "Val": "V",
+    "Ter": "*",
 }

@@ -22,8 +22,11 @@ LOCAL_SETTINGS = ("adjuvant", "neoadjuvant", "definitive")
 def given_drugs(treatments: Iterable[Treatment], as_of: date) -> tuple[Treatment, ...]:
     """Keep the drug treatments that had begun by `as_of`, in order of their start."""
     given = [
-        t for t in treatments
-        if t.kind == "drug" and t.drugs and t.status in ("given", "ongoing")
+        t
+        for t in treatments
+        if t.kind == "drug"
+        and t.drugs
+        and t.status in ("given", "ongoing")
         and (t.start is None or t.start <= as_of)
     ]
     return tuple(sorted(given, key=lambda t: (t.start or date.min, t.line or 0, t.drugs, t.where)))
@@ -68,9 +71,13 @@ def _line(number: int, group: Sequence[Treatment]) -> Line:
     ends = [t.end for t in group]
     progressed = True if any(t.outcome == "progression" for t in group) else None
     return Line(
-        number=number, drugs=tuple(dict.fromkeys(d for t in group for d in t.drugs)),
-        treatments=tuple(group), start=group[0].start,
-        end=None if None in ends else max(e for e in ends if e is not None), progressed=progressed)
+        number=number,
+        drugs=tuple(dict.fromkeys(d for t in group for d in t.drugs)),
+        treatments=tuple(group),
+        start=group[0].start,
+        end=None if None in ends else max(e for e in ends if e is not None),
+        progressed=progressed,
+    )
 
 
 def history_facts(
@@ -86,8 +93,11 @@ def history_facts(
     most = float(len(lines)) if complete else float("inf")
     if lines or complete:
         facts["treatment.advanced.lines"] = Fact(
-            possible=Range(float(least), most), where=where, origin="derived",
-            waits_on="" if complete else "treatment.history_complete")
+            possible=Range(float(least), most),
+            where=where,
+            origin="derived",
+            waits_on="" if complete else "treatment.history_complete",
+        )
     return facts
 
 
@@ -101,7 +111,9 @@ def _drug_facts(
     if progressed:
         facts[f"drug.{drug}.progressed"] = Fact(possible=exactly(True), where=where)
     elif any(t.status == "ongoing" for t in treatments) and "progression" not in outcomes:
-        facts[f"drug.{drug}.progressed"] = Fact(possible=frozenset({"yes", "no"}), where=where, origin="absent")
+        facts[f"drug.{drug}.progressed"] = Fact(
+            possible=frozenset({"yes", "no"}), where=where, origin="absent"
+        )
     if "toxicity" in outcomes:
         facts[f"drug.{drug}.intolerant"] = Fact(possible=exactly(True), where=where)
     return facts

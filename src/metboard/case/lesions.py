@@ -11,46 +11,11 @@ from datetime import date
 from math import inf
 
 from metboard.case.case import Lesion
-from metboard.facts import Fact, Family, Possible, Range, exactly
+from metboard.case.values import possible_of
+from metboard.facts import Fact, Family, Range, exactly
 from metboard.record import LesionEntry, Value
 
 HEAD = ("brain", "meninges")
-
-
-def possible_of(value: Value, family: Family) -> Possible:
-    """Turn a value of a record into the set of values that it leaves possible; raises ValueError."""
-    if isinstance(value, dict):
-        return _bounds(value, family)
-    if isinstance(family.universe, Range):
-        if isinstance(value, (bool, str, tuple)):
-            raise ValueError(f"a number is expected, found {value!r}")
-        made: Possible = exactly(float(value))
-    else:
-        values = value if isinstance(value, tuple) else (value,)
-        made = frozenset(next(iter(_one(v))) for v in values)
-    if isinstance(made, Range) or isinstance(family.universe, Range):
-        inside = isinstance(made, Range) and isinstance(family.universe, Range) and made.is_within(family.universe)
-    else:
-        inside = bool(made) and made <= family.universe
-    if not inside:
-        raise ValueError(f"{value!r} is no possible value of {family.title}")
-    return made
-
-
-def _one(value: object) -> frozenset[str]:
-    made = exactly(value) if isinstance(value, (bool, str)) else frozenset({f"{value:g}"})
-    return made if not isinstance(made, Range) else frozenset()
-
-
-def _bounds(value: Mapping[str, float], family: Family) -> Possible:
-    if not isinstance(family.universe, Range) or set(value) - {"min", "max", "above", "below"}:
-        raise ValueError(f"{value!r} is no range for {family.title}")
-    low = value.get("min", value.get("above", family.universe.low))
-    high = value.get("max", value.get("below", family.universe.high))
-    made = Range(float(low), float(high), "above" in value, "below" in value)
-    if made.is_empty() or not made.is_within(family.universe):
-        raise ValueError(f"{value!r} is no possible range for {family.title}")
-    return made
 
 
 def count_of(entry: LesionEntry) -> Range:
@@ -62,20 +27,28 @@ def count_of(entry: LesionEntry) -> Range:
     return Range(float(entry.count), float(entry.count))
 
 
-def find_lesions(entries: Sequence[LesionEntry], families: Mapping[str, Family]) -> tuple[Lesion, ...]:
+def find_lesions(
+    entries: Sequence[LesionEntry], families: Mapping[str, Family]
+) -> tuple[Lesion, ...]:
     """Make one lesion or group of each entry, with ids that do not depend on their order."""
     ordered = sorted(entries, key=lambda e: (e.organ, e.site, repr(e.diameter_mm), e.where, e.id))
     made: list[Lesion] = []
     for entry in ordered:
         same = sum(1 for each in made if each.id.rsplit("-", 1)[0] == entry.organ)
-        made.append(Lesion(
-            id=entry.id or f"{entry.organ}-{same + 1}", title=_title(entry),
-            facts=_lesion_facts(entry, families)))
+        made.append(
+            Lesion(
+                id=entry.id or f"{entry.organ}-{same + 1}",
+                title=_title(entry),
+                facts=_lesion_facts(entry, families),
+            )
+        )
     return tuple(made)
 
 
 def _title(entry: LesionEntry) -> str:
-    where = entry.organ.replace("-", " ") if entry.organ != "other" else (entry.text or "other site")
+    where = (
+        entry.organ.replace("-", " ") if entry.organ != "other" else (entry.text or "other site")
+    )
     name = f"primary tumour, {where}" if entry.primary else where
     site = f" ({entry.site.replace('-', ' ')})" if entry.site else ""
     count = "" if entry.count == 1 else f", {_count_text(entry)}"
@@ -96,7 +69,10 @@ def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[st
         values["diameter_mm"] = entry.diameter_mm
     facts = {
         f"lesion.{name}": Fact(
-            possible=possible_of(value, families[f"lesion.{name}"]), where=(entry.where,), at=entry.on)
+            possible=possible_of(value, families[f"lesion.{name}"]),
+            where=(entry.where,),
+            at=entry.on,
+        )
         for name, value in values.items()
     }
     facts["lesion.count"] = Fact(possible=count_of(entry), where=(entry.where,), at=entry.on)
@@ -104,7 +80,12 @@ def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[st
 
 
 def extent_facts(
-    entries: Sequence[LesionEntry], complete: Mapping[str, bool], imaged: Iterable[str], organs: Iterable[str]
+    entries: Sequence[LesionEntry],
+    complete: Mapping[str, bool],
+    imaged: Iterable[str],
+    organs: Iterable[str],
+    *,
+    assume: bool = True,
 ) -> tuple[dict[str, Fact], tuple[str, ...]]:
     """Count metastases per organ and in all.
 
@@ -117,25 +98,34 @@ def extent_facts(
     for organ in sorted(organs):
         here = [entry for entry in metastases if entry.organ == organ]
         known = complete.get(f"lesions.{organ}", complete.get("lesions"))
-        if known is None:
+        if known is None and assume:
             known, why = _is_assumed_complete(organ, here, metastases, imaged)
             assumed.extend([why] if why else [])
-        closed = closed and known
-        facts.update(_organ_facts(organ, here, known))
+        closed = closed and bool(known)
+        facts.update(_organ_facts(organ, here, bool(known)))
     facts.update(_total_facts(metastases, closed))
     return facts, tuple(dict.fromkeys(assumed))
 
 
 def _is_assumed_complete(
-    organ: str, here: Sequence[LesionEntry], metastases: Sequence[LesionEntry], imaged: Iterable[str]
+    organ: str,
+    here: Sequence[LesionEntry],
+    metastases: Sequence[LesionEntry],
+    imaged: Iterable[str],
 ) -> tuple[bool, str]:
     region = "head" if organ in HEAD else "body"
     if here:
         return True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
     if region in imaged:
-        return True, f"organs of the {region} without a listed lesion have none: the {region} was imaged"
+        return (
+            True,
+            f"organs of the {region} without a listed lesion have none: the {region} was imaged",
+        )
     if region == "body" and metastases:
-        return True, "organs of the body without a listed lesion have none: reports list what they see"
+        return (
+            True,
+            "organs of the body without a listed lesion have none: reports list what they see",
+        )
     return False, ""
 
 
@@ -148,7 +138,9 @@ def _organ_facts(organ: str, here: Sequence[LesionEntry], complete: bool) -> dic
         f"extent.{organ}.lesions": Fact(possible=Range(low, high), origin="derived", where=where)
     }
     if here or complete:
-        facts[f"extent.{organ}.involved"] = Fact(possible=exactly(bool(here)), origin="derived", where=where)
+        facts[f"extent.{organ}.involved"] = Fact(
+            possible=exactly(bool(here)), origin="derived", where=where
+        )
     return facts
 
 
@@ -161,7 +153,9 @@ def _total_facts(metastases: Sequence[LesionEntry], closed: bool) -> dict[str, F
     organs = float(len({entry.organ for entry in metastases}))
     return {
         "extent.lesions": Fact(possible=Range(low, high), origin="derived", where=where),
-        "extent.organs": Fact(possible=Range(organs, organs if closed else inf), origin="derived", where=where),
+        "extent.organs": Fact(
+            possible=Range(organs, organs if closed else inf), origin="derived", where=where
+        ),
     }
 
 

@@ -23,9 +23,7 @@ from metboard.facts import (
 _YES = (frozenset({"yes"}), frozenset({"present"}))
 
 
-def choose(
-    family: Family, stated: Sequence[Fact], as_of: date
-) -> tuple[Fact, Conflict | None]:
+def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, Conflict | None]:
     """Settle one fact from all that was said about it up to `as_of`.
 
     Statements within `conflict_within_days` of the newest are held together: what they share
@@ -35,7 +33,9 @@ def choose(
     newest = _newest(stated)
     if family.choose == "any":
         found = [fact for fact in stated if fact.possible in _YES]
-        newest, stated = (found[0], [*found, *_near(family, stated, found[0])]) if found else (newest, stated)
+        newest, stated = (
+            (found[0], [*found, *_near(family, stated, found[0])]) if found else (newest, stated)
+        )
     together = _near(family, stated, newest)
     shared = newest.possible
     for fact in together:
@@ -61,9 +61,13 @@ def _near(family: Family, stated: Sequence[Fact], newest: Fact) -> list[Fact]:
     if newest.at is None:
         return list(stated)
     return [
-        fact for fact in stated
-        if fact.at is None and not isinstance(family.universe, Range)
-        or fact.at is not None and abs(age_in_days(fact.at, newest.at)) <= family.conflict_within_days
+        fact
+        for fact in stated
+        if (fact.at is None and not isinstance(family.universe, Range))
+        or (
+            fact.at is not None
+            and abs(age_in_days(fact.at, newest.at)) <= family.conflict_within_days
+        )
     ]
 
 
@@ -75,5 +79,7 @@ def _conflict(
         union = combine(union, fact.possible)
     values = tuple(sorted({write(fact.possible) for fact in together}))
     at = max((fact.at for fact in together if fact.at is not None), default=None)
-    fact = Fact(possible=union, origin="conflict", where=where, at=at, note=" against ".join(values))
+    fact = Fact(
+        possible=union, origin="conflict", where=where, at=at, note=" against ".join(values)
+    )
     return fact, Conflict(fact=family.name, values=values, where=where)

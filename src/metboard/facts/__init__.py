@@ -2,7 +2,6 @@
 
 from metboard.facts.fact import Conflict, Fact, Origin
 from metboard.facts.families import FAMILIES
-from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
 from metboard.facts.family import (
     FOUND,
     HOWS,
@@ -16,6 +15,7 @@ from metboard.facts.family import (
     confirm,
     pattern_of,
 )
+from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
     NO,
     YES,
@@ -33,8 +33,36 @@ from metboard.facts.values import (
 )
 
 __all__ = [
-    "FAMILIES", "FOUND", "HOWS", "NO", "PLACEHOLDERS", "YES", "YES_NO", "Answer", "Choices",
-    "Conflict", "Default", "Fact", "Family", "How", "Origin", "Possible", "Range", "age_in_days",
-    "assume", "combine", "compare", "confirm", "exactly", "is_empty", "is_known", "narrow",
-    "out_of_date", "blank_facts", "pattern_of", "settle", "unknown", "write",
+    "FAMILIES",
+    "FOUND",
+    "HOWS",
+    "NO",
+    "PLACEHOLDERS",
+    "YES",
+    "YES_NO",
+    "Answer",
+    "Choices",
+    "Conflict",
+    "Default",
+    "Fact",
+    "Family",
+    "How",
+    "Origin",
+    "Possible",
+    "Range",
+    "age_in_days",
+    "assume",
+    "blank_facts",
+    "combine",
+    "compare",
+    "confirm",
+    "exactly",
+    "is_empty",
+    "is_known",
+    "narrow",
+    "out_of_date",
+    "pattern_of",
+    "settle",
+    "unknown",
+    "write",
 ]

@@ -45,6 +45,8 @@ EXTENT = (
     yes_no("extent.{organ}.involved", "metastases in the {organ}", "image"),
     number("extent.{organ}.lesions", "number of metastases in the {organ}", "image"),
     number("extent.brain.total_volume_ml", "total volume of brain metastases", "image", "mL"),
+    yes_no("extent.brain.near_hippocampus", "brain metastasis within 5 mm of a hippocampus", "image",
+           confirm(False, "measured on the planning MRI")),
     yes_no("extent.leptomeningeal", "leptomeningeal disease", "image",
            assume(False, "reported when it is seen or suspected")),
 )
@@ -135,6 +137,8 @@ LAB = (
            default=confirm(Range(0, 1), _ROUTINE), stale_after_days=42),
     number("lab.transaminases_x_uln", "AST or ALT as a multiple of the upper limit", "blood", "", 0, 1000,
            default=confirm(Range(0, 1.5), _ROUTINE), stale_after_days=42),
+    number("lab.alkaline_phosphatase_x_uln", "alkaline phosphatase as a multiple of the upper limit", "blood", "",
+           0, 200, default=confirm(Range(0, 2.5), _ROUTINE), stale_after_days=42),
     number("lab.inr", "INR", "blood", "", 0, 50, default=confirm(Range(0, 1.5), _ROUTINE), stale_after_days=42),
     number("lab.calcium_corrected_mmol_l", "calcium corrected for albumin", "blood", "mmol/L", 0, 10,
            default=confirm(Range(2.1, 2.6), _ROUTINE), stale_after_days=42),
@@ -154,6 +158,8 @@ LAB = (
            stale_after_days=42),
     choice("lab.hepatitis_b", "hepatitis B serology", "blood", "negative past active",
            confirm("negative", _ROUTINE)),
+    choice("lab.metanephrines", "metanephrines in plasma or urine", "blood", "normal raised",
+           confirm("normal", _ROUTINE), stale_after_days=365),
     choice("lab.vitamin_b12_folate", "folic acid and vitamin B12 started", "ask", "started not-started"),
     number("ecg.qtc_ms", "QTc interval", "examine", "ms", 200, 800,
            default=confirm(Range(200, 470), _ROUTINE), stale_after_days=90),
@@ -179,6 +185,7 @@ SYMPTOM = (
     yes_no("symptom.pericardial_effusion", "pericardial effusion with tamponade or risk of it", "image",
            assume(False, _SILENT)),
     yes_no("symptom.haemoptysis", "haemoptysis now", "ask", assume(False, _SILENT)),
+    yes_no("symptom.haemoptysis_massive", "massive haemoptysis now", "examine", assume(False, _SILENT)),
     yes_no("symptom.chest", "cough, pain or breathlessness from tumour in the chest", "ask", assume(False, _SILENT)),
     yes_no("symptom.bone_pain", "pain from bone metastases", "ask", assume(False, _SILENT)),
     yes_no("symptom.liver_pain", "pain from liver metastases", "ask", assume(False, _SILENT)),
@@ -199,7 +206,10 @@ LESION = (
     yes_no("lesion.painful", "painful", "ask", assume(False, _SILENT)),
     yes_no("lesion.progressing", "growing", "image"),
     yes_no("lesion.irradiated", "irradiated before", "ask", assume(False, "radiotherapy is a recorded procedure")),
-    yes_no("lesion.resected", "removed by operation, cavity left", "ask", assume(False, "an operation is a recorded procedure")),
+    yes_no("lesion.resected", "removed by operation, cavity left", "ask",
+           assume(False, "an operation is a recorded procedure")),
+    yes_no("lesion.stabilised", "stabilised by operation or cement", "ask",
+           assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.mass_effect", "mass effect or midline shift", "image",
            assume(False, "a radiologist reports it when it is seen")),
     yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge"),
@@ -222,6 +232,7 @@ LESION = (
     yes_no("lesion.near_optic_or_brainstem", "within 5 mm of the optic pathway or in the brainstem", "image",
            assume(False, "a radiologist reports it when it is seen")),
     yes_no("lesion.central_airway", "within 20 mm of the proximal bronchial tree", "image"),
+    yes_no("lesion.ultracentral", "within 10 mm of the trachea or a main bronchus", "image"),
     yes_no("lesion.confirmed", "confirmed by biopsy as a metastasis of this tumour", "biopsy"),
 )
 
@@ -230,7 +241,8 @@ JUDGEMENT = (
     yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement", "judge"),
     yes_no("judge.fit_for_general_anaesthesia", "fit for general anaesthesia", "judge", confirm(True, _ROUTINE)),
     yes_no("judge.no_satisfactory_alternative", "no satisfactory alternative treatment", "judge"),
-    yes_no("judge.curative_definitive_ineligible", "not a candidate for resection or definitive chemoradiation", "judge"),
+    yes_no("judge.curative_definitive_ineligible", "not a candidate for resection or definitive chemoradiation",
+           "judge"),
 )
 
 WISH = (
@@ -241,6 +253,17 @@ WISH = (
 
 # fmt: on
 FAMILIES: tuple[Family, ...] = (
-    *PATIENT, *TUMOUR, *EXTENT, *STAGING, *BIOMARKER, *TREATMENT, *HISTORY, *LAB, *ORGAN, *SYMPTOM,
-    *LESION, *JUDGEMENT, *WISH,
+    *PATIENT,
+    *TUMOUR,
+    *EXTENT,
+    *STAGING,
+    *BIOMARKER,
+    *TREATMENT,
+    *HISTORY,
+    *LAB,
+    *ORGAN,
+    *SYMPTOM,
+    *LESION,
+    *JUDGEMENT,
+    *WISH,
 )

@@ -49,14 +49,22 @@ YES_NO: Choices = frozenset({YES, NO})
 FOUND: Choices = frozenset({"present", "absent"})
 
 
-def yes_no(name: str, title: str, how: How, default: Default | None = None, **rest: object) -> Family:
+def yes_no(
+    name: str, title: str, how: How, default: Default | None = None, **rest: object
+) -> Family:
     """Declare a family that is answered by yes or no."""
     return _make(name, title, how, YES_NO, default, rest)
 
 
 def number(
-    name: str, title: str, how: How, unit: str = "", low: float = 0, high: float = inf,
-    default: Default | None = None, **rest: object,
+    name: str,
+    title: str,
+    how: How,
+    unit: str = "",
+    low: float = 0,
+    high: float = inf,
+    default: Default | None = None,
+    **rest: object,
 ) -> Family:
     """Declare a family that holds a number; `low` and `high` bound what is possible at all."""
     fixed = {"unit": unit, "conflict_within_days": 0}
@@ -71,25 +79,35 @@ def choice(
 
 
 def _make(
-    name: str, title: str, how: How, universe: Possible, default: Default | None, rest: dict[str, object]
+    name: str,
+    title: str,
+    how: How,
+    universe: Possible,
+    default: Default | None,
+    rest: dict[str, object],
 ) -> Family:
     scope = "lesion" if name.startswith("lesion.") else "patient"
     return msgspec.convert(
-        {"name": name, "title": title, "how": how, "universe": universe, "default": default,
-         "scope": scope, **rest}, Family)
+        {
+            "name": name,
+            "title": title,
+            "how": how,
+            "universe": universe,
+            "default": default,
+            "scope": scope,
+            **rest,
+        },
+        Family,
+    )
 
 
 def assume(value: bool | str | float, why: str) -> Default:
     """Make a default for a normal state that hardly anyone writes down."""
-    from metboard.facts.values import exactly
-
     return Default("assume", exactly(value), why)
 
 
 def confirm(value: Possible | bool | str, why: str) -> Default:
     """Make a default for a routine prerequisite, to be confirmed before the first dose."""
-    from metboard.facts.values import exactly
-
     possible = exactly(value) if isinstance(value, (bool, str)) else value
     return Default("confirm", possible, why)
 

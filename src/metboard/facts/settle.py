@@ -42,8 +42,12 @@ def settle(
             facts[name] = fact
         elif name in blank and blank[name].origin == "assumed":
             facts[name] = Fact(
-                possible=blank[name].possible, origin="assumed", where=fact.where, at=fact.at,
-                note=f"{blank[name].note}; {fact.note}" if fact.note else blank[name].note)
+                possible=blank[name].possible,
+                origin="assumed",
+                where=fact.where,
+                at=fact.at,
+                note=f"{blank[name].note}; {fact.note}" if fact.note else blank[name].note,
+            )
         elif name in blank:
             facts[name] = fact
     return facts
@@ -52,7 +56,9 @@ def settle(
 def _is_last_word(fact: Fact, name: str, families: Mapping[str, Family]) -> bool:
     """Tell whether an outdated value was abnormal, so that no default may stand for it."""
     family = families.get(name)
-    return family is not None and fact.possible == family.universe and fact.note.startswith(ABNORMAL)
+    return (
+        family is not None and fact.possible == family.universe and fact.note.startswith(ABNORMAL)
+    )
 
 
 ABNORMAL = "last known outside the usual: "
@@ -68,5 +74,9 @@ def out_of_date(fact: Fact, family: Family, text: str) -> Fact:
     default = family.default
     inside = default is None or narrow(fact.possible, default.value) == fact.possible
     return Fact(
-        possible=family.universe, origin="absent", where=fact.where, at=fact.at,
-        note=f"{NORMAL if inside else ABNORMAL}{text}")
+        possible=family.universe,
+        origin="absent",
+        where=fact.where,
+        at=fact.at,
+        note=f"{NORMAL if inside else ABNORMAL}{text}",
+    )

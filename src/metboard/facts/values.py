@@ -41,9 +41,7 @@ class Range(msgspec.Struct, frozen=True):
 
     def is_empty(self) -> bool:
         """Tell whether no number is left."""
-        return self.low > self.high or (
-            self.low == self.high and (self.low_open or self.high_open)
-        )
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
 
 Choices: TypeAlias = frozenset[str]

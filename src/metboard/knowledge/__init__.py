@@ -1,6 +1,8 @@
 """The knowledge of a release: strict files, one vocabulary, one frozen value."""
 
 from metboard.knowledge.check import check
+from metboard.knowledge.coverage import coverage, find_record
+from metboard.knowledge.export import write_schemas
 from metboard.knowledge.knowledge import (
     Knowledge,
     classes_of,
@@ -15,6 +17,22 @@ from metboard.knowledge.release import FOLDER, compile_to, release
 from metboard.knowledge.vocabulary import Terms, Words, leaves_under
 
 __all__ = [
-    "FOLDER", "Knowledge", "Terms", "Words", "check", "classes_of", "compile_to", "components_of",
-    "drugs_of", "is_verified", "leaves_under", "load", "reference_of", "release", "words_of",
+    "FOLDER",
+    "Knowledge",
+    "Terms",
+    "Words",
+    "check",
+    "classes_of",
+    "compile_to",
+    "components_of",
+    "coverage",
+    "drugs_of",
+    "find_record",
+    "is_verified",
+    "leaves_under",
+    "load",
+    "reference_of",
+    "release",
+    "words_of",
+    "write_schemas",
 ]

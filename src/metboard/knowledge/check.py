@@ -9,15 +9,24 @@ from metboard.errors import nearest
 from metboard.knowledge import schema
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
+from metboard.rules import facts_of
 
 
 def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
     """List every broken reference, misplaced file and impossible date as `file: message`."""
     words = words_of(knowledge)
-    return tuple(sorted({
-        *_terms(knowledge), *_checks(knowledge, words), *_regimens(knowledge),
-        *_options(knowledge, words), *_places(knowledge, folder), *_sources(knowledge),
-    }))
+    return tuple(
+        sorted(
+            {
+                *_terms(knowledge),
+                *_checks(knowledge, words),
+                *_regimens(knowledge),
+                *_options(knowledge, words),
+                *_places(knowledge, folder),
+                *_sources(knowledge),
+            }
+        )
+    )
 
 
 def _missing(file: str, what: str, name: str, known: Mapping[str, object]) -> Iterable[str]:
@@ -36,13 +45,20 @@ def _terms(k: Knowledge) -> Iterable[str]:
         for name, variant in gene.classes.items():
             for member in variant.any_of:
                 yield from _missing(
-                    f"biomarkers/genes/{gene.id}.yaml", f"class of variants (in {name})", member, gene.classes)
+                    f"biomarkers/genes/{gene.id}.yaml",
+                    f"class of variants (in {name})",
+                    member,
+                    gene.classes,
+                )
 
 
 def _checks(k: Knowledge, words: Words) -> Iterable[str]:
     kinds: Mapping[str, Mapping[str, schema.Checks]] = {
-        "classes": k.classes, "drugs": k.drugs, "modalities": k.modalities,
-        "procedures": k.procedures, "fractionations": k.fractionations,
+        "classes": k.classes,
+        "drugs": k.drugs,
+        "modalities": k.modalities,
+        "procedures": k.procedures,
+        "fractionations": k.fractionations,
     }
     for folder, entries in kinds.items():
         for each in entries.values():
@@ -59,8 +75,12 @@ def _checks(k: Knowledge, words: Words) -> Iterable[str]:
 
 
 def _inherited(
-    file: str, excludes: Iterable[schema.Exclusion], cautions: Iterable[schema.Caution],
-    before: Iterable[str], k: Knowledge, words: Words,
+    file: str,
+    excludes: Iterable[schema.Exclusion],
+    cautions: Iterable[schema.Caution],
+    before: Iterable[str],
+    k: Knowledge,
+    words: Words,
 ) -> Iterable[str]:
     for citing in (*excludes, *cautions):
         yield from _missing(file, "source", citing.source, k.sources)
@@ -83,7 +103,8 @@ def _options(k: Knowledge, words: Words) -> Iterable[str]:
         file = f"options/**/{option.id}.yaml"
         yield from _missing(file, "tumour", option.tumour, k.tumours)
         for what, name, known in (
-            ("regimen", option.regimen, k.regimens), ("procedure", option.procedure, k.procedures),
+            ("regimen", option.regimen, k.regimens),
+            ("procedure", option.procedure, k.procedures),
             ("fractionation", option.fractionation, k.fractionations),
         ):
             if name is not None:
@@ -96,6 +117,20 @@ def _options(k: Knowledge, words: Words) -> Iterable[str]:
             yield from _missing(file, "source", citing.source, k.sources)
         yield from _inherited(file, option.excludes, option.caution, option.before, k, words)
         yield from _figures(file, option)
+        if option.for_each == "patient":
+            yield from _lesion_facts(file, option, k)
+
+
+def _lesion_facts(file: str, option: schema.Option, k: Knowledge) -> Iterable[str]:
+    """An option for the whole patient cannot ask for facts of one lesion."""
+    local: list[schema.Checks | schema.Option] = [option]
+    local += [k.procedures[n] for n in (option.procedure,) if n in k.procedures]
+    local += [k.fractionations[n] for n in (option.fractionation,) if n in k.fractionations]
+    conditions = [option.requires, *(b.requires for b in option.basis)]
+    conditions += [e.when for each in local for e in each.excludes]
+    conditions += [c.when for each in local for c in each.caution]
+    for fact in sorted({f for c in conditions for f in facts_of(c) if f.startswith("lesion.")}):
+        yield f"{file}: asks for `{fact}` but is for the whole patient; write `for_each: lesion`"
 
 
 def _figures(file: str, option: schema.Option) -> Iterable[str]:
@@ -116,13 +151,17 @@ def _places(k: Knowledge, folder: Path) -> Iterable[str]:
             continue
         modality, found = components_of(option, k)[0], path.relative_to(folder / "options").parts
         if found[0] != modality or len(found) != 3:
-            yield (f"options/{'/'.join(found)}: its place is options/{modality}/<tumour or organ>/{option.id}.yaml")
+            yield (
+                f"options/{'/'.join(found)}: its place is options/{modality}/<tumour or organ>/{option.id}.yaml"
+            )
 
 
 def _is_broken(option: schema.Option, k: Knowledge) -> bool:
     if option.regimen is not None and option.regimen not in k.regimens:
         return True
-    if option.regimen is not None and any(a.drug not in k.drugs for a in k.regimens[option.regimen].agents):
+    if option.regimen is not None and any(
+        a.drug not in k.drugs for a in k.regimens[option.regimen].agents
+    ):
         return True
     if option.procedure is not None and option.procedure not in k.procedures:
         return True

@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 
+from metboard.knowledge.code_table import CodeTable
 from metboard.knowledge.schema import (
     Citing,
     Drug,
@@ -40,13 +41,20 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     procedures: dict[str, Procedure]
     fractionations: dict[str, Fractionation]
     options: dict[str, Option]
+    codes: dict[str, CodeTable] = {}
 
 
 def words_of(knowledge: Knowledge) -> Words:
     """Make the vocabulary that this knowledge allows."""
-    return Words(Terms(
-        tumours=knowledge.tumours, genes=knowledge.genes, markers=knowledge.markers,
-        drugs=knowledge.drugs, classes=knowledge.classes))
+    return Words(
+        Terms(
+            tumours=knowledge.tumours,
+            genes=knowledge.genes,
+            markers=knowledge.markers,
+            drugs=knowledge.drugs,
+            classes=knowledge.classes,
+        )
+    )
 
 
 def drugs_of(option: Option, knowledge: Knowledge) -> tuple[Drug, ...]:

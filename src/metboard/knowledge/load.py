@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from metboard.errors import KnowledgeError, nearest
-from metboard.knowledge import schema
+from metboard.knowledge import code_table, schema
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.vocabulary import Terms, Words
 from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
@@ -29,6 +29,7 @@ FOLDERS: Mapping[str, tuple[str, type[schema.Form]]] = {
     "procedures": ("procedures", schema.Procedure),
     "fractionations": ("fractionations", schema.Fractionation),
     "options": ("options", schema.Option),
+    "codes": ("codes", code_table.CodeTable),
 }
 """Folder -> (field of `Knowledge`, form of its files). A new kind of file is one line here."""
 
@@ -49,7 +50,7 @@ def load(folder: Path) -> Knowledge:
     """Read every file below `folder`; raises KnowledgeError with all problems found."""
     problems: list[str] = []
     raw = {field: list(_read(folder, below, problems)) for below, (field, _) in FOLDERS.items()}
-    kinds = {field: form for field, form in FOLDERS.values()}
+    kinds = dict(FOLDERS.values())
     early = {field: _terms(raw[field], kinds[field]) for field in _TERM_FIELDS}
     words = Words(msgspec.convert(early, Terms))
     made: dict[str, Any] = {
@@ -99,7 +100,11 @@ def _terms(raws: list[_Raw], form: type[T]) -> dict[str, T]:
     """Read the vocabulary leniently and without its conditions, which need the vocabulary."""
     made: dict[str, T] = {}
     for raw in raws:
-        bare = {k: v for k, v in raw.value.items() if k not in ("excludes", "caution")} if isinstance(raw.value, dict) else {}
+        bare = (
+            {k: v for k, v in raw.value.items() if k not in ("excludes", "caution")}
+            if isinstance(raw.value, dict)
+            else {}
+        )
         try:
             each = msgspec.convert(bare, form)
         except msgspec.ValidationError:
@@ -163,7 +168,8 @@ def _explain(message: str, raw: _Raw) -> str:
 
 
 def _known_keys() -> tuple[str, ...]:
-    structs = [s for s in vars(schema).values() if isinstance(s, type) and issubclass(s, msgspec.Struct)]
+    forms = (*vars(schema).values(), *vars(code_table).values())
+    structs = [s for s in forms if isinstance(s, type) and issubclass(s, msgspec.Struct)]
     return tuple({name: None for s in structs for name in s.__struct_encode_fields__})
 
 

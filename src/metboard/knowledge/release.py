@@ -48,9 +48,14 @@ def _fingerprint(folder: Path) -> str:
     """Hash every YAML file and every Python file that decides how they are read."""
     digest = hashlib.sha256()
     package = folder.parent
-    code = [*package.glob("*.py"), *(f for p in ("facts", "rules", "knowledge") for f in (package / p).glob("*.py"))]
+    code = [
+        *package.glob("*.py"),
+        *(f for p in ("facts", "rules", "knowledge") for f in (package / p).glob("*.py")),
+    ]
     for file in sorted([*folder.rglob("*.yaml"), *code]):
-        digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        digest.update(
+            file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0"
+        )
     return digest.hexdigest()[:32]
 
 

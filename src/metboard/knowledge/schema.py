@@ -12,12 +12,30 @@ from metboard.rules import ALWAYS, Condition
 
 Strings: TypeAlias = tuple[str, ...]
 Modality: TypeAlias = Literal[
-    "transplant", "surgery", "embolisation", "ablation", "radioligand", "radiotherapy",
-    "immunotherapy", "targeted", "endocrine", "chemotherapy", "supportive",
+    "transplant",
+    "surgery",
+    "embolisation",
+    "ablation",
+    "radioligand",
+    "radiotherapy",
+    "immunotherapy",
+    "targeted",
+    "endocrine",
+    "chemotherapy",
+    "supportive",
 ]
 MODALITIES: tuple[Modality, ...] = (
-    "transplant", "surgery", "embolisation", "ablation", "radioligand", "radiotherapy",
-    "immunotherapy", "targeted", "endocrine", "chemotherapy", "supportive",
+    "transplant",
+    "surgery",
+    "embolisation",
+    "ablation",
+    "radioligand",
+    "radiotherapy",
+    "immunotherapy",
+    "targeted",
+    "endocrine",
+    "chemotherapy",
+    "supportive",
 )
 """In order of precedence: a combination is filed under the first that it holds."""
 
@@ -25,9 +43,7 @@ Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]
 Urgency: TypeAlias = Literal["emergency", "soon", "elective"]
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
-)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of all knowledge files."""
 
@@ -52,9 +68,7 @@ class Source(Form, kw_only=True):
     changelog: Strings = ()
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
-)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Citing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Part of a file that names where it comes from: a source, and the place in it."""
 

@@ -37,6 +37,7 @@ class Words:
         self._terms = terms
         self._leaves = {node: leaves_under(node, terms.tumours) for node in terms.tumours}
         self.families: dict[str, Family] = {f.name: f for f in _concrete(terms)}
+        self.universes: dict[str, Possible] = {n: f.universe for n, f in self.families.items()}
 
     def universe(self, fact: str) -> Possible:
         """Give all possible values of a fact; raises LookupError for an unknown name."""
@@ -64,7 +65,9 @@ def _concrete(terms: Terms) -> Iterable[Family]:
     fillers: Mapping[str, Mapping[str, str]] = {
         "drug": {d.id: d.title for d in terms.drugs.values()},
         "drug_class": {c.id: c.title for c in terms.classes.values()},
-        "organ": {o: o.replace("-", " ") for o in sorted(organs)} if not isinstance(organs, Range) else {},
+        "organ": {o: o.replace("-", " ") for o in sorted(organs)}
+        if not isinstance(organs, Range)
+        else {},
         "modality": {m: m for m in MODALITIES},
     }
     for family in FAMILIES:
@@ -87,7 +90,8 @@ def _variants(family: Family, genes: Mapping[str, Gene]) -> Iterable[Family]:
     for gene in genes.values():
         for name, made in gene.classes.items():
             yield msgspec.structs.replace(
-                family, name=f"variant.{gene.id}.{name}", title=f"{gene.id} {made.title}")
+                family, name=f"variant.{gene.id}.{name}", title=f"{gene.id} {made.title}"
+            )
 
 
 def _marker(family: Family, marker: Marker) -> Family:
@@ -95,8 +99,14 @@ def _marker(family: Family, marker: Marker) -> Family:
     if marker.kind == "number":
         universe = Range(marker.low, inf if marker.high is None else marker.high)
     return msgspec.structs.replace(
-        family, name=f"marker.{marker.id}", title=marker.title, how=marker.how, universe=universe,
-        unit=marker.unit, stale_after_days=marker.stale_after_days)
+        family,
+        name=f"marker.{marker.id}",
+        title=marker.title,
+        how=marker.how,
+        universe=universe,
+        unit=marker.unit,
+        stale_after_days=marker.stale_after_days,
+    )
 
 
 def _filled(family: Family, fillers: Mapping[str, Mapping[str, str]]) -> Iterable[Family]:
@@ -107,5 +117,7 @@ def _filled(family: Family, fillers: Mapping[str, Mapping[str, str]]) -> Iterabl
     (placeholder,) = placeholders
     for name, title in fillers[placeholder].items():
         yield msgspec.structs.replace(
-            family, name=family.name.replace(f"{{{placeholder}}}", name),
-            title=family.title.replace(f"{{{placeholder}}}", title))
+            family,
+            name=family.name.replace(f"{{{placeholder}}}", name),
+            title=family.title.replace(f"{{{placeholder}}}", title),
+        )

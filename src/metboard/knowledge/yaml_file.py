@@ -24,6 +24,7 @@ _TRAP = re.compile(
     r"(?i:y|yes|n|no|on|off|null|~)\Z|(?i:true|false)\Z|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\Z|[-+]?\.?[0-9][0-9_.]*\Z"
     r"|[-+]?[0-9][0-9.]*[eE][-+]?[0-9]+\Z|[-+]?0[xob][0-9a-fA-F_]+\Z|[-+]?\.(?i:inf|nan)\Z"
 )
+_QUOTED = ("'", '"', "|", ">")
 _SIMPLE: Mapping[str, bool] = {"true": True, "false": False}
 
 
@@ -55,7 +56,9 @@ def _value(node: yaml.Node, path: Path, places: Places, seen: set[int]) -> objec
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
     places[path] = (line, column)
     if id(node) in seen:
-        raise YamlError(line, column, "anchors and aliases are not used here; write the value again")
+        raise YamlError(
+            line, column, "anchors and aliases are not used here; write the value again"
+        )
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node, line, column)
@@ -80,7 +83,7 @@ def _mapping(node: yaml.Node, path: Path, places: Places, seen: set[int]) -> dic
 
 def _scalar(node: yaml.ScalarNode, line: int, column: int) -> object:
     text: str = node.value
-    if node.style is not None:
+    if node.style in _QUOTED:
         return text
     if text in _SIMPLE:
         return _SIMPLE[text]
@@ -90,8 +93,14 @@ def _scalar(node: yaml.ScalarNode, line: int, column: int) -> object:
         return float(text)
     if _DATE.match(text):
         return _date(text, line, column)
-    if not text or _TRAP.match(text):
-        raise YamlError(line, column, f"`{text}` is read differently by different programs; quote it or write it out")
+    if not text:
+        raise YamlError(line, column, "a value is missing here; an empty text is written ''")
+    if _TRAP.match(text):
+        raise YamlError(
+            line,
+            column,
+            f"`{text}` is read differently by different programs; quote it or write it out",
+        )
     return text
 
 

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from metboard.facts import Choices, Possible, exactly
-from metboard.knowledge import (
-    Knowledge,
-    Words,
-    classes_of,
-    components_of,
-    drugs_of,
-    is_verified,
+from metboard.facts import exactly
+from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of, is_verified
+from metboard.knowledge.schema import Basis, Caution, Checks, Citing, Exclusion, Modality, Option
+from metboard.rules import (
+    All,
+    Condition,
+    Decide,
+    Leaf,
+    compile_condition,
+    facts_of,
+    write_condition,
 )
-from metboard.knowledge.schema import Basis, Checks, Exclusion, Modality, Option
-from metboard.rules import Condition, Decide, Leaf, compile_condition
 
 Kind: TypeAlias = Literal["tumour", "requires", "basis", "excludes", "caution"]
 
@@ -32,6 +33,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: Kind
     condition: Condition
+    text: str
+    facts: tuple[str, ...]
     decide: Decide
     inherited_from: str = ""
     source: str = ""
@@ -70,19 +73,40 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
     sources = tuple(_inherited(option, components, knowledge))
     before = dict.fromkeys((*option.before, *(b for _, each in sources for b in each.before)))
     return Assembled(
-        option=option, modality=components[0], components=components,
+        option=option,
+        modality=components[0],
+        components=components,
         agents=tuple(d.id for d in drugs_of(option, knowledge)),
         technique=_technique(option, knowledge),
         requires=(_tumour(option, words), *_requires(option)),
         basis=tuple(_basis(b, knowledge) for b in option.basis),
-        excludes=tuple(_once((
-            *(_exclusion(e, "", knowledge) for e in option.excludes),
-            *(_exclusion(e, origin, knowledge) for origin, each in sources for e in each.excludes),
-            *_intolerances(option, knowledge)))),
-        caution=tuple(_once((
-            *(_caution(c, "", knowledge) for c in option.caution),
-            *(_caution(c, origin, knowledge) for origin, each in sources for c in each.caution)))),
-        before=tuple(before))
+        excludes=tuple(
+            _once(
+                (
+                    *(_exclusion(e, "", knowledge) for e in option.excludes),
+                    *(
+                        _exclusion(e, origin, knowledge)
+                        for origin, each in sources
+                        for e in each.excludes
+                    ),
+                    *_intolerances(option, knowledge),
+                )
+            )
+        ),
+        caution=tuple(
+            _once(
+                (
+                    *(_caution(c, "", knowledge) for c in option.caution),
+                    *(
+                        _caution(c, origin, knowledge)
+                        for origin, each in sources
+                        for c in each.caution
+                    ),
+                )
+            )
+        ),
+        before=tuple(before),
+    )
 
 
 def _inherited(
@@ -100,7 +124,10 @@ def _inherited(
     if option.procedure is not None:
         yield f"procedure {option.procedure}", knowledge.procedures[option.procedure]
     if option.fractionation is not None:
-        yield f"fractionation {option.fractionation}", knowledge.fractionations[option.fractionation]
+        yield (
+            f"fractionation {option.fractionation}",
+            knowledge.fractionations[option.fractionation],
+        )
     for modality in components:
         if modality in knowledge.modalities:
             yield f"modality {modality}", knowledge.modalities[modality]
@@ -113,62 +140,85 @@ def _technique(option: Option, knowledge: Knowledge) -> str | None:
 
 
 def _tumour(option: Option, words: Words) -> Check:
-    leaf = Leaf("tumour", _leaves(option.tumour, words), option.tumour)
-    return Check(kind="tumour", condition=leaf, decide=compile_condition(leaf))
+    return _check("tumour", Leaf("tumour", words.members("tumour", option.tumour), option.tumour))
 
 
-def _leaves(node: str, words: Words) -> Choices:
-    return words.members("tumour", node)
+def _check(kind: Kind, condition: Condition, **rest: Any) -> Check:
+    return Check(
+        kind=kind,
+        condition=condition,
+        text=write_condition(condition),
+        facts=facts_of(condition),
+        decide=compile_condition(condition),
+        **rest,
+    )
+
+
+def _cited(kind: Kind, when: Condition, citing: Citing, knowledge: Knowledge, **rest: Any) -> Check:
+    return _check(
+        kind,
+        when,
+        source=citing.source,
+        locator=citing.locator,
+        verified=is_verified(citing, knowledge),
+        **rest,
+    )
 
 
 def _requires(option: Option) -> Iterable[Check]:
     """Split a list of requirements, so that each is shown on its own."""
-    from metboard.rules import All
-
     parts = option.requires.parts if isinstance(option.requires, All) else (option.requires,)
-    for part in parts:
-        yield Check(kind="requires", condition=part, decide=compile_condition(part))
+    return (_check("requires", part) for part in parts)
 
 
 def _basis(basis: Basis, knowledge: Knowledge) -> Check:
-    return Check(
-        kind="basis", condition=basis.requires, decide=compile_condition(basis.requires),
-        source=basis.source, locator=basis.locator, verified=is_verified(basis, knowledge),
-        authority=basis.authority, since=basis.since, until=basis.until, accelerated=basis.accelerated)
+    return _cited(
+        "basis",
+        basis.requires,
+        basis,
+        knowledge,
+        authority=basis.authority,
+        since=basis.since,
+        until=basis.until,
+        accelerated=basis.accelerated,
+    )
 
 
 def _exclusion(exclusion: Exclusion, origin: str, knowledge: Knowledge) -> Check:
-    return Check(
-        kind="excludes", condition=exclusion.when, decide=compile_condition(exclusion.when),
-        inherited_from=origin, source=exclusion.source, locator=exclusion.locator, why=exclusion.why,
-        verified=is_verified(exclusion, knowledge), absolute=exclusion.strength == "absolute")
+    return _cited(
+        "excludes",
+        exclusion.when,
+        exclusion,
+        knowledge,
+        inherited_from=origin,
+        why=exclusion.why,
+        absolute=exclusion.strength == "absolute",
+    )
 
 
-def _caution(caution: object, origin: str, knowledge: Knowledge) -> Check:
-    from metboard.knowledge.schema import Caution
-
-    assert isinstance(caution, Caution)
-    return Check(
-        kind="caution", condition=caution.when, decide=compile_condition(caution.when),
-        inherited_from=origin, source=caution.source, locator=caution.locator, why=caution.why,
-        verified=is_verified(caution, knowledge))
+def _caution(caution: Caution, origin: str, knowledge: Knowledge) -> Check:
+    return _cited(
+        "caution", caution.when, caution, knowledge, inherited_from=origin, why=caution.why
+    )
 
 
 def _intolerances(option: Option, knowledge: Knowledge) -> Iterable[Check]:
     """A drug that this patient did not tolerate is not given again without a board's reason."""
     for drug in drugs_of(option, knowledge):
-        wanted: Possible = exactly(True)
-        leaf = Leaf(f"drug.{drug.id}.intolerant", wanted, "yes")
-        yield Check(
-            kind="excludes", condition=leaf, decide=compile_condition(leaf), absolute=False,
-            inherited_from=f"drug {drug.id}", why="the patient did not tolerate this drug before")
+        yield _check(
+            "excludes",
+            Leaf(f"drug.{drug.id}.intolerant", exactly(True), "yes"),
+            absolute=False,
+            inherited_from=f"drug {drug.id}",
+            why="the patient did not tolerate this drug before",
+        )
 
 
 def _once(checks: Iterable[Check]) -> Iterable[Check]:
     """Keep the first of those checks that say the same for the same reason."""
     seen: set[tuple[str, str, str]] = set()
     for check in checks:
-        key = (repr(check.condition), check.why, check.source)
+        key = (check.text, check.why, check.source)
         if key not in seen:
             seen.add(key)
             yield check

@@ -10,7 +10,7 @@ from metboard.facts import HOWS, Answer, Fact, How, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.judge import Clock, Verdict
-from metboard.rules import Change, changes, explain, facts_of, leaves_with, write_condition
+from metboard.rules import Change, changes, explain, leaves_with
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,7 +30,6 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     in_force: bool = True
     authority: str = ""
     absolute: bool = True
-    facts: tuple[str, ...] = ()
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,26 +51,48 @@ class Todo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reasons_of(
-    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, words: Words
+    assembled: Assembled,
+    facts: Mapping[str, Fact],
+    clock: Clock,
+    words: Words,
+    *,
+    trace: bool = True,
 ) -> tuple[Reason, ...]:
-    """Explain every requirement, basis and exclusion, in that order."""
+    """Explain every requirement, basis and exclusion, in that order.
+
+    Without `trace`, exclusions that do not hold are left out.
+    """
     checks = (*assembled.requires, *assembled.basis, *assembled.excludes)
-    return tuple(reason(check, facts, clock, words) for check in checks)
+    return tuple(
+        reason(check, facts, clock, words)
+        for check in checks
+        if trace or check.kind != "excludes" or check.decide(facts) is not False
+    )
 
 
 def reason(check: Check, facts: Mapping[str, Fact], clock: Clock, words: Words) -> Reason:
     """Explain one condition."""
-    names = facts_of(check.condition)
+    names = check.facts
     found = [facts[name] for name in names]
     in_force = check.kind != "basis" or clock.admits(check)
     return Reason(
-        kind=check.kind, condition=write_condition(check.condition), holds=check.decide(facts),
-        found="; ".join(f"{words.family(n).title}: {write_found(f)}" for n, f in zip(names, found, strict=True)),
+        kind=check.kind,
+        condition=check.text,
+        holds=check.decide(facts),
+        found="; ".join(
+            f"{words.family(n).title}: {write_found(f)}" for n, f in zip(names, found, strict=True)
+        ),
         where=tuple(dict.fromkeys(w for f in found for w in f.where)),
         origin=", ".join(dict.fromkeys(f.origin for f in found)),
-        source=check.source, locator=check.locator, verified=check.verified, why=check.why,
-        inherited_from=check.inherited_from, in_force=in_force, authority=check.authority,
-        absolute=check.absolute, facts=names)
+        source=check.source,
+        locator=check.locator,
+        verified=check.verified,
+        why=check.why,
+        inherited_from=check.inherited_from,
+        in_force=in_force,
+        authority=check.authority,
+        absolute=check.absolute,
+    )
 
 
 def write_found(fact: Fact) -> str:
@@ -92,7 +113,9 @@ def missing_of(
         verb = "closes it" if check.kind == "excludes" else "needed"
         for leaf in leaves_with(explain(check.condition, facts), None):
             asked = facts[leaf.fact].waits_on or leaf.fact
-            text = leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
+            text = (
+                leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
+            )
             found.setdefault(asked, []).append(f"{verb}: {text}")
     made = [_missing(name, texts, words) for name, texts in found.items()]
     return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
@@ -101,12 +124,11 @@ def missing_of(
 def _missing(name: str, texts: list[str], words: Words) -> Missing:
     family = words.family(name)
     return Missing(
-        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts)))
+        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
+    )
 
 
-def _undecided(
-    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock
-) -> Iterable[Check]:
+def _undecided(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> Iterable[Check]:
     """Give the conditions that can still change a pending verdict."""
     grounds = [check for check in assembled.basis if clock.admits(check)]
     grounded = any(check.decide(facts) for check in grounds)
@@ -129,18 +151,25 @@ def changes_of(
     if found is None:
         return None
     return tuple(
-        Todo(fact=c.fact, title=words.family(c.fact).title, found=write_found(facts[c.fact]), needed=c.text)
-        for c in found)
+        Todo(
+            fact=c.fact,
+            title=words.family(c.fact).title,
+            found=write_found(facts[c.fact]),
+            needed=c.text,
+        )
+        for c in found
+    )
 
 
 def opening(
     assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, words: Words
 ) -> tuple[Change, ...] | None:
     """Find the fewest changes of facts that open the option; None when there are none."""
-    universe = {name: family.universe for name, family in words.families.items()}
+    universe = words.universes
     grounds = [
         changes(explain(check.condition, facts), True, universe)
-        for check in assembled.basis if clock.admits(check)
+        for check in assembled.basis
+        if clock.admits(check)
     ]
     ground = min((g for g in grounds if g is not None), key=len, default=None)
     needs = [changes(explain(c.condition, facts), True, universe) for c in assembled.requires]

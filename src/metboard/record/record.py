@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, dataclass_transform
 
 import msgspec
 
-CONTRACT = "metboard.record/1"
+CONTRACT: Literal["metboard.record/1"] = "metboard.record/1"
 Value: TypeAlias = bool | float | str | tuple[str, ...] | dict[str, float]
 """A value, several possible ones, or bounds: {min, max, above, below}."""
 

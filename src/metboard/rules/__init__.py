@@ -16,7 +16,25 @@ from metboard.rules.explain import Change, Trace, any_of, changes, every, explai
 from metboard.rules.parse import ConditionError, Vocabulary, parse
 
 __all__ = [
-    "ALWAYS", "All", "Any", "Change", "Condition", "ConditionError", "Decide", "Leaf", "Nothing",
-    "Trace", "Vocabulary", "any_of", "changes", "compile_condition", "every", "explain",
-    "facts_of", "leaves", "leaves_with", "parse", "write_condition",
+    "ALWAYS",
+    "All",
+    "Any",
+    "Change",
+    "Condition",
+    "ConditionError",
+    "Decide",
+    "Leaf",
+    "Nothing",
+    "Trace",
+    "Vocabulary",
+    "any_of",
+    "changes",
+    "compile_condition",
+    "every",
+    "explain",
+    "facts_of",
+    "leaves",
+    "leaves_with",
+    "parse",
+    "write_condition",
 ]

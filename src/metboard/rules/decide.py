@@ -34,11 +34,15 @@ def _leaf(leaf: Leaf) -> Decide:
     if isinstance(wanted, Range):
         return lambda facts: compare(facts[name].possible, wanted)
 
-    def decide(facts: Mapping[str, Fact]) -> Answer:
+    def decide(
+        facts: Mapping[str, Fact],
+    ) -> Answer:  # `compare`, written out: most leaves are categories
         possible = facts[name].possible
-        if possible <= wanted:  # type: ignore[operator]
+        if isinstance(possible, Range):
+            return compare(possible, wanted)
+        if possible <= wanted:
             return True
-        return False if possible.isdisjoint(wanted) else None  # type: ignore[union-attr]
+        return False if possible.isdisjoint(wanted) else None
 
     return decide
 

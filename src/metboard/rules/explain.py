@@ -66,7 +66,9 @@ class Change(msgspec.Struct, frozen=True):
     text: str
 
 
-def changes(trace: Trace, want: bool, universe: Mapping[str, Possible]) -> tuple[Change, ...] | None:
+def changes(
+    trace: Trace, want: bool, universe: Mapping[str, Possible]
+) -> tuple[Change, ...] | None:
     """Find the smallest set of changed facts that makes the condition come out as `want`.
 
     Returns: () when it already does; None when no change of facts can bring it about.

@@ -1,10 +1,10 @@
 """Read a condition as it stands in a knowledge file into a tree.
 
-    fact: true | false | category | number          the fact has this value
-    fact: [a, b]                                    ... one of these
-    fact: {min: 1, max: 3}  {above: 1, below: 3}    ... lies in this range
-    fact: {not: a}  {not: [a, b]}                   ... has none of these values
-    {all: [...]}  {any: [...]}  {none: [...]}       joined; a list or several keys mean all
+fact: true | false | category | number          the fact has this value
+fact: [a, b]                                    ... one of these
+fact: {min: 1, max: 3}  {above: 1, below: 3}    ... lies in this range
+fact: {not: a}  {not: [a, b]}                   ... has none of these values
+{all: [...]}  {any: [...]}  {none: [...]}       joined; a list or several keys mean all
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class Vocabulary(Protocol):
 
 
 _JOINS: Mapping[str, type[All] | type[Any] | type[Nothing]] = {
-    "all": All, "any": Any, "none": Nothing,
+    "all": All,
+    "any": Any,
+    "none": Nothing,
 }
 _BOUNDS = ("min", "max", "above", "below", "not")
 
@@ -63,7 +65,10 @@ def _entry(key: str, value: object, words: Vocabulary, path: Path) -> Condition:
 
 
 def _join(
-    kind: type[All] | type[Any] | type[Nothing], raws: Sequence[object], words: Vocabulary, path: Path
+    kind: type[All] | type[Any] | type[Nothing],
+    raws: Sequence[object],
+    words: Vocabulary,
+    path: Path,
 ) -> Condition:
     return kind(tuple(parse(raw, words, (*path, i)) for i, raw in enumerate(raws)))
 
@@ -99,7 +104,8 @@ def _categories(fact: str, value: object, words: Vocabulary, path: Path) -> tupl
             possible = words.universe(fact)
             known = [] if isinstance(possible, Range) else sorted(possible)
             raise ConditionError(
-                path, f"`{name}` is no value of `{fact}`{nearest(name, known)}; expected {write(possible)}"
+                path,
+                f"`{name}` is no value of `{fact}`{nearest(name, known)}; expected {write(possible)}",
             )
         chosen |= members
     return chosen, " or ".join(names)

@@ -1,0 +1,56 @@
+"""A value as a record writes it -> the set of values that it leaves possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from metboard.facts import Choices, Family, Possible, Range, exactly, write
+from metboard.record import Value
+
+
+def possible_of(value: Value, family: Family) -> Possible:
+    """Turn a written value into a set; raises ValueError when the fact can never have it.
+
+    A list means one of these; {min, max, above, below} means a range.
+    """
+    universe = family.universe
+    if isinstance(universe, Range):
+        return _range(value, family, universe)
+    if isinstance(value, dict):
+        raise ValueError(f"{family.title}: {value!r} is a range; expected {write(universe)}")
+    made = _choices(value)
+    if not made or not made <= universe:
+        raise ValueError(f"{family.title}: found {write(made)}; expected {write(universe)}")
+    return made
+
+
+def _choices(value: bool | float | str | tuple[str, ...]) -> Choices:
+    found: Choices = frozenset()
+    for each in value if isinstance(value, tuple) else (value,):
+        made = exactly(each) if isinstance(each, (bool, str)) else frozenset({f"{each:g}"})
+        found |= made if not isinstance(made, Range) else frozenset()
+    return found
+
+
+def _range(value: Value, family: Family, universe: Range) -> Range:
+    if isinstance(value, (bool, str, tuple)):
+        raise ValueError(f"{family.title}: found {value!r}; expected a number")
+    made = (
+        _bounds(value, universe) if isinstance(value, dict) else Range(float(value), float(value))
+    )
+    if made.is_empty() or not made.is_within(universe):
+        raise ValueError(
+            f"{family.title}: {write(made)} is not possible; expected {write(universe)}"
+        )
+    return made
+
+
+def _bounds(value: Mapping[str, float], universe: Range) -> Range:
+    if set(value) - {"min", "max", "above", "below"}:
+        raise ValueError(f"{value!r} is no range; a range has min, max, above or below")
+    return Range(
+        float(value.get("min", value.get("above", universe.low))),
+        float(value.get("max", value.get("below", universe.high))),
+        "above" in value,
+        "below" in value,
+    )

@@ -1,0 +1,60 @@
+"""Count what the knowledge holds and how much of it rests on a source that somebody has read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from metboard.errors import ChoiceError, nearest
+from metboard.knowledge.knowledge import Knowledge, components_of, is_verified
+from metboard.knowledge.schema import Form, Option
+
+
+def coverage(knowledge: Knowledge) -> list[dict[str, Any]]:
+    """Count options, grounds and figures for each subject: the tumour of an option, or the organ of a local one."""
+    subjects: dict[tuple[str, str], list[Option]] = {}
+    for option in knowledge.options.values():
+        subjects.setdefault((subject_of(option), components_of(option, knowledge)[0]), []).append(
+            option
+        )
+    rows = [
+        _row(name, modality, options, knowledge)
+        for (name, modality), options in sorted(subjects.items())
+    ]
+    return [*rows, _row("all", "", list(knowledge.options.values()), knowledge)]
+
+
+def subject_of(option: Option) -> str:
+    """Name the subject of an option: the first word of its id (nsclc, brain, bone ...)."""
+    return option.id.split("-")[0]
+
+
+def _row(name: str, modality: str, options: list[Option], knowledge: Knowledge) -> dict[str, Any]:
+    grounds = [basis for option in options for basis in option.basis]
+    figures = [figure for option in options for figure in option.expected]
+    return {
+        "subject": name,
+        "modality": modality,
+        "options": len(options),
+        "fda": sum(b.authority == "fda" for b in grounds),
+        "ema": sum(b.authority == "ema" for b in grounds),
+        "trial": sum(b.authority == "trial" for b in grounds),
+        "consensus": sum(b.authority == "consensus" for b in grounds),
+        "grounds_read": sum(is_verified(b, knowledge) for b in grounds),
+        "grounds_unverified": sum(not is_verified(b, knowledge) for b in grounds),
+        "figures_read": sum(is_verified(f, knowledge) for f in figures),
+        "figures_unverified": sum(not is_verified(f, knowledge) for f in figures),
+    }
+
+
+def find_record(name: str, knowledge: Knowledge) -> tuple[str, Form]:
+    """Find a record by its id; raises ChoiceError with the nearest known one."""
+    kinds = [f for f in msgspec.structs.fields(knowledge) if f.name not in ("version", "as_of")]
+    known: list[str] = []
+    for field in reversed(kinds):
+        records: dict[str, Form] = getattr(knowledge, field.name)
+        if name in records:
+            return field.name, records[name]
+        known.extend(records)
+    raise ChoiceError(f"no knowledge record is called `{name}`{nearest(name, known)}")

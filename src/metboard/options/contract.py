@@ -1,0 +1,233 @@
+"""The answer of `metboard options --json`: contract metboard.options/1, one object for each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from metboard.case import Case
+from metboard.facts import Answer, Conflict, Fact, unknown, write
+from metboard.knowledge import Knowledge, is_verified, reference_of
+from metboard.knowledge.schema import Citing, Option
+from metboard.options.assemble import Assembled
+from metboard.options.judge import LABELS, Clock
+from metboard.options.propose import Engine, Judgement
+from metboard.options.rank import explain_rank, strength_of
+from metboard.options.reasons import Reason, changes_of, missing_of, reason, reasons_of, write_found
+
+CONTRACT = "metboard.options/1"
+
+
+def write_case(
+    case: Case,
+    judgements: Sequence[Judgement],
+    engine: Engine,
+    clock: Clock,
+    file: str,
+    *,
+    trace: bool = False,
+) -> dict[str, Any]:
+    """Write the whole answer for one case as plain values."""
+    return {
+        "contract": CONTRACT,
+        "file": file,
+        "case": {
+            "id": case.id,
+            "tumour": case.tumour,
+            "summary": case.summary,
+            "as_of": case.as_of.isoformat(),
+        },
+        "knowledge": {"version": engine.knowledge.version, "as_of": clock.labels_at.isoformat()},
+        "options": [
+            write_judgement(j, engine, clock, rank, trace=trace)
+            for rank, j in enumerate(judgements, start=1)
+        ],
+        "conflicts": [_conflict(c, engine) for c in case.conflicts],
+        "unread": [{"where": u.where, "what": u.what, "why": u.why} for u in case.unread],
+        "assumed": [
+            {"fact": "lists", "value": "complete", "why": text} for text in case.assumed_lists
+        ],
+    }
+
+
+def _conflict(conflict: Conflict, engine: Engine) -> dict[str, Any]:
+    title = engine.words.family(conflict.fact).title
+    return {
+        "fact": conflict.fact,
+        "title": title,
+        "values": list(conflict.values),
+        "where": list(conflict.where),
+    }
+
+
+def write_judgement(
+    judgement: Judgement, engine: Engine, clock: Clock, rank: int, *, trace: bool = False
+) -> dict[str, Any]:
+    """Write one judged option as plain values."""
+    assembled, facts, words = judgement.assembled, judgement.facts, engine.words
+    option, verdict = assembled.option, judgement.verdict
+    reasons = reasons_of(assembled, facts, clock, words, trace=trace)
+    missing = missing_of(assembled, verdict, facts, clock, words)
+    to_open = (
+        changes_of(assembled, verdict, facts, clock, words) if verdict.status == "closed" else ()
+    )
+    return {
+        "id": option.id,
+        "title": option.title,
+        "modality": assembled.modality,
+        "components": list(assembled.components),
+        "agents": list(assembled.agents),
+        "technique": assembled.technique,
+        "targets": [lesion.id for lesion in judgement.lesions] or ["all"],
+        "intent": option.intent,
+        "urgency": option.urgency,
+        "hours": option.hours,
+        "preferred": option.preferred,
+        "line": option.line,
+        "status": verdict.status,
+        "overridable": verdict.overridable,
+        "rank": rank,
+        "rank_because": explain_rank(assembled, verdict.status),
+        "strength": strength_of(option.grade),
+        "because": [write_reason(r) for r in reasons],
+        "missing": [
+            {"fact": m.fact, "title": m.title, "how": m.how, "decides": m.decides} for m in missing
+        ],
+        "to_open": None
+        if to_open is None
+        else [
+            {"fact": t.fact, "title": t.title, "found": t.found, "needed": t.needed}
+            for t in to_open
+        ],
+        "cautions": _cautions(judgement, engine, clock),
+        "before": [_before(name, facts, engine) for name in assembled.before],
+        "assumed": _assumed(assembled, facts, engine),
+        "on_label": {authority: _on_label(authority, reasons) for authority in LABELS},
+        "unverified": is_unverified(reasons, verdict.status),
+        "evidence": _evidence(option, engine.knowledge),
+        "expected": [
+            {
+                "endpoint": e.endpoint,
+                "value": e.value,
+                "low": e.low,
+                "high": e.high,
+                "level": e.level,
+                "n": e.n,
+                "arm": e.arm,
+                "versus": e.versus,
+                "trial": e.trial,
+                "population": e.population,
+                "source": e.source,
+                "verified": is_verified(e, engine.knowledge),
+            }
+            for e in option.expected
+        ],
+        "limits": list(option.limits),
+    }
+
+
+def write_reason(r: Reason) -> dict[str, Any]:
+    """Write one reason as plain values."""
+    return {
+        "kind": r.kind,
+        "condition": r.condition,
+        "holds": r.holds,
+        "found": r.found,
+        "where": list(r.where),
+        "origin": r.origin,
+        "source": r.source,
+        "locator": r.locator,
+        "why": r.why,
+        "inherited_from": r.inherited_from,
+        "in_force": r.in_force,
+        "authority": r.authority,
+        "strength": ("absolute" if r.absolute else "relative") if r.kind == "excludes" else "",
+        "unverified": not r.verified,
+    }
+
+
+def is_unverified(reasons: Iterable[Reason], status: str) -> bool:
+    """Tell whether the verdict rests on a statement whose source nobody has read."""
+    reasons = tuple(reasons)
+    grounds = [r for r in reasons if r.kind == "basis" and r.in_force and r.holds is not False]
+    if status != "closed":
+        return not any(r.verified for r in grounds)
+    closing = [r for r in reasons if r.kind == "excludes" and r.holds]
+    closing += [r for r in reasons if r.kind == "requires" and r.holds is False]
+    return bool(closing) and not any(r.verified for r in closing)
+
+
+def _cautions(judgement: Judgement, engine: Engine, clock: Clock) -> list[dict[str, Any]]:
+    found = [reason(c, judgement.facts, clock, engine.words) for c in judgement.assembled.caution]
+    return [
+        {
+            "why": r.why,
+            "condition": r.condition,
+            "holds": r.holds,
+            "found": r.found,
+            "where": list(r.where),
+            "source": r.source,
+            "locator": r.locator,
+            "unverified": not r.verified,
+        }
+        for r in found
+        if r.holds
+    ]
+
+
+def _before(name: str, facts: Mapping[str, Fact], engine: Engine) -> dict[str, Any]:
+    family = engine.words.family(name)
+    fact = facts.get(name) or unknown(family)
+    known = fact.origin not in ("absent", "assumed")
+    return {
+        "fact": name,
+        "title": family.title,
+        "how": family.how,
+        "done": known,
+        "found": write_found(fact) if known else "",
+        "where": list(fact.where),
+    }
+
+
+def _assumed(
+    assembled: Assembled, facts: Mapping[str, Fact], engine: Engine
+) -> list[dict[str, str]]:
+    """List the defaults that this verdict used."""
+    checks = (*assembled.requires, *assembled.basis, *assembled.excludes)
+    names = dict.fromkeys(
+        n for check in checks for n in check.facts if facts[n].origin == "assumed"
+    )
+    made: dict[str, dict[str, str]] = {}
+    for name in names:
+        fact = facts[name]
+        asked = fact.waits_on or name
+        value = write(fact.possible) if asked == name else "yes"
+        title = engine.words.family(asked).title
+        made.setdefault(asked, {"fact": asked, "title": title, "value": value, "why": fact.note})
+    return list(made.values())
+
+
+def _on_label(authority: str, reasons: Iterable[Reason]) -> Answer:
+    answers = [
+        r.holds for r in reasons if r.kind == "basis" and r.authority == authority and r.in_force
+    ]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _evidence(option: Option, knowledge: Knowledge) -> list[dict[str, str]]:
+    cited: tuple[Citing, ...] = (*option.basis, *option.expected)
+    grade = "; ".join(
+        g
+        for g in (
+            f"ESCAT {option.grade.escat}" if option.grade.escat else "",
+            f"level {option.grade.level}" if option.grade.level else "",
+            f"AMP {option.grade.amp}" if option.grade.amp else "",
+        )
+        if g
+    )
+    return [
+        {"source": name, "grade": grade, "reference": reference_of(knowledge.sources[name])}
+        for name in dict.fromkeys(c.source for c in cited)
+    ]

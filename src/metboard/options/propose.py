@@ -1,0 +1,140 @@
+"""Propose every option that concerns a case, judge each on each target, group what is alike, rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+import msgspec
+
+from metboard.case import Case, Lesion
+from metboard.derive import derive_lesion, derive_patient
+from metboard.facts import Fact, blank_facts, settle
+from metboard.knowledge import Knowledge, Words, release, words_of
+from metboard.options.assemble import Assembled, assemble
+from metboard.options.judge import Clock, Verdict, judge
+from metboard.options.rank import rank_key
+from metboard.rules import Leaf
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """One option judged on its targets: lesions, or all of the disease when there are none."""
+
+    assembled: Assembled
+    verdict: Verdict
+    facts: Mapping[str, Fact]
+    lesions: tuple[Lesion, ...] = ()
+
+
+class Engine:
+    """All options of a knowledge release, assembled once. Final."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.words: Words = words_of(knowledge)
+        self.options = tuple(assemble(o, knowledge, self.words) for o in knowledge.options.values())
+        self._patient = {n: f for n, f in self.words.families.items() if f.scope == "patient"}
+        self._lesion = {n: f for n, f in self.words.families.items() if f.scope == "lesion"}
+        self._blank = {
+            assume: (
+                blank_facts(self._patient, assume=assume),
+                blank_facts(self._lesion, assume=assume),
+            )
+            for assume in (True, False)
+        }
+
+    def settle_patient(
+        self,
+        stated: Mapping[str, Fact],
+        lesions: Sequence[Mapping[str, Fact]] = (),
+        *,
+        assume: bool,
+    ) -> dict[str, Fact]:
+        """Derive what follows from the stated facts and fill in the rest."""
+        return settle(
+            derive_patient(stated, lesions, self.knowledge), self._blank[assume][0], self._patient
+        )
+
+    def settle_lesion(
+        self,
+        stated: Mapping[str, Fact],
+        patient: Mapping[str, Fact],
+        lesions: Sequence[Mapping[str, Fact]] = (),
+        *,
+        assume: bool,
+    ) -> dict[str, Fact]:
+        """Give all facts that a local option may ask for: the lesion's, laid over the patient's."""
+        own = settle(derive_lesion(stated, patient, lesions), self._blank[assume][1], self._lesion)
+        return {**patient, **own}
+
+
+@cache
+def engine() -> Engine:
+    """Give the engine of the knowledge that ships with this version."""
+    return Engine(release())
+
+
+def judge_case(
+    case: Case, engine: Engine, clock: Clock, *, assume: bool = True, other_tumours: bool = False
+) -> tuple[Judgement, ...]:
+    """Judge every option that concerns the case, best first."""
+    own = [lesion.facts for lesion in case.lesions]
+    patient = engine.settle_patient(case.facts, own, assume=assume)
+    lesions = [
+        (lesion, engine.settle_lesion(lesion.facts, patient, own, assume=assume))
+        for lesion in case.lesions
+    ]
+    made: list[Judgement] = []
+    for assembled in engine.options:
+        if not other_tumours and assembled.requires[0].decide(patient) is False:
+            continue
+        if assembled.option.for_each == "lesion":
+            made.extend(_on_lesions(assembled, lesions, clock))
+        else:
+            verdict = judge(assembled, patient, clock)
+            made.append(Judgement(assembled=assembled, verdict=verdict, facts=patient))
+    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status)))
+
+
+def _on_lesions(
+    assembled: Assembled, lesions: Iterable[tuple[Lesion, Mapping[str, Fact]]], clock: Clock
+) -> Iterable[Judgement]:
+    """Judge a local option on each lesion of its organ; lesions with the same answer make one row."""
+    groups: dict[tuple[object, ...], Judgement] = {}
+    for lesion, facts in lesions:
+        if not _concerns(assembled, facts):
+            continue
+        verdict = judge(assembled, facts, clock)
+        made = Judgement(assembled=assembled, verdict=verdict, facts=facts, lesions=(lesion,))
+        key = (verdict, *_answers(assembled, facts))
+        first = groups.get(key)
+        groups[key] = (
+            made
+            if first is None
+            else msgspec.structs.replace(first, lesions=(*first.lesions, lesion))
+        )
+    return groups.values()
+
+
+def _concerns(assembled: Assembled, facts: Mapping[str, Fact]) -> bool:
+    """Tell whether a lesion may be in the organ that the option is for; the others are not worth a row."""
+    return all(
+        check.decide(facts) is not False
+        for check in assembled.requires
+        if isinstance(check.condition, Leaf)
+        and check.condition.fact in ("lesion.organ", "lesion.primary")
+    )
+
+
+def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[object, ...]:
+    """Give the answer of every condition that looks at the lesion: alike in all means one row."""
+    return tuple(
+        check.decide(facts)
+        for check in (
+            *assembled.requires,
+            *assembled.basis,
+            *assembled.excludes,
+            *assembled.caution,
+        )
+        if any(name.startswith("lesion.") for name in check.facts)
+    )

@@ -1,0 +1,62 @@
+"""The order of options: status, urgency, standard of care, strength, intent, line, id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from metboard.knowledge.schema import Grade
+from metboard.options.assemble import Assembled
+
+_STATUS = ("open", "pending", "closed")
+_URGENCY = ("emergency", "soon", "elective")
+_INTENT = ("curative", "disease-control", "symptom-relief")
+STRENGTH: Mapping[str, int] = {
+    "I-A": 1,
+    "I-B": 1,
+    "I-C": 1,
+    "II-A": 2,
+    "II-B": 2,
+    "III-A": 3,
+    "III-B": 3,
+    "IV-A": 4,
+    "IV-B": 4,
+    "V": 5,
+    "I": 1,
+    "II": 2,
+    "III": 3,
+    "IV": 4,
+    "A": 1,
+    "B": 2,
+    "C": 3,
+    "D": 4,
+}
+"""The one mapping of ESCAT tiers, levels of evidence and AMP levels to strength, 1 (strongest) to 5."""
+
+
+def strength_of(grade: Grade) -> int:
+    """Give the strength of an option: the best that its grades say, 5 without a grade."""
+    return min((STRENGTH.get(g, 5) for g in (grade.escat, grade.level, grade.amp) if g), default=5)
+
+
+def rank_key(assembled: Assembled, status: str) -> tuple[int, int, bool, int, int, int, str]:
+    """Give the sort key of an option."""
+    option = assembled.option
+    return (
+        _STATUS.index(status),
+        _URGENCY.index(option.urgency),
+        not option.preferred,
+        strength_of(option.grade),
+        _INTENT.index(option.intent),
+        option.line or 0,
+        option.id,
+    )
+
+
+def explain_rank(assembled: Assembled, status: str) -> str:
+    """Say in words why an option stands where it stands."""
+    option = assembled.option
+    words = [status, option.urgency, "standard of care" if option.preferred else "alternative"]
+    words.append(f"strength {strength_of(option.grade)}")
+    words.append(option.intent.replace("-", " "))
+    words.extend([f"line {option.line}"] if option.line else [])
+    return ", ".join(words)

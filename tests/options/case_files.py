@@ -1,0 +1,102 @@
+"""Cases that a clinician can review: YAML files under tests/cases, read for the tests that judge them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from metboard.case import possible_of
+from metboard.facts import Fact
+from metboard.knowledge import Words
+from metboard.knowledge.yaml_file import read_yaml
+from metboard.options import Clock, Engine, Judgement, judge
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+class OptionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One case: a base, what differs from it, and the verdict that every oncologist expects."""
+
+    name: str
+    base: str
+    given: dict[str, Any] = {}
+    lesion: dict[str, Any] = {}
+    expect: str
+    missing: tuple[str, ...] = ()
+    assume: bool = True
+    source: str = ""
+
+
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All cases of one option."""
+
+    option: str
+    cases: tuple[OptionCase, ...]
+
+
+@cache
+def case_files() -> tuple[CaseFile, ...]:
+    """Read every case file."""
+    return tuple(
+        msgspec.convert(read_yaml(path.read_text())[0], CaseFile)
+        for path in sorted((CASES / "options").glob("*.yaml")))
+
+
+def all_cases() -> Iterator[tuple[str, OptionCase]]:
+    """Give every case with the id of its option."""
+    for file in case_files():
+        for case in file.cases:
+            yield file.option, case
+
+
+@cache
+def bases() -> Mapping[str, Mapping[str, Any]]:
+    """Read the base profiles, each laid over the one that it extends."""
+    raw: Any = read_yaml((CASES / "bases.yaml").read_text())[0]
+
+    def full(name: str) -> dict[str, Any]:
+        own = dict(raw[name])
+        parent = own.pop("extends", None)
+        return {**(full(parent) if parent else {}), **own}
+
+    return {name: full(name) for name in raw}
+
+
+def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
+    """Settle the facts of a case as the program would: stated, derived, defaults."""
+    stated = _facts({**bases()[case.base], **case.given}, engine.words)
+    lesion = _facts(case.lesion, engine.words)
+    lesion |= {name: stated.pop(name) for name in list(stated) if name.startswith("lesion.")}
+    lesions = [lesion] if lesion else []
+    facts = engine.settle_patient(stated, lesions, assume=case.assume)
+    return engine.settle_lesion(lesion, facts, lesions, assume=case.assume) if lesion else facts
+
+
+def _facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
+    """Turn written values into facts. `unknown` is said to be unclear: no default replaces it."""
+    return {name: _fact(name, value, words) for name, value in values.items()}
+
+
+def _fact(name: str, value: Any, words: Words) -> Fact:
+    family = words.family(name)
+    if value == "unknown":
+        return Fact(possible=family.universe)
+    if name == "tumour":
+        nodes = value if isinstance(value, list) else [value]
+        return Fact(possible=frozenset().union(*(words.members("tumour", node) for node in nodes)))
+    return Fact(possible=possible_of(_plain(value), family))
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def judge_option_case(option: str, case: OptionCase, engine: Engine, clock: Clock) -> Judgement:
+    """Judge one case on its option."""
+    assembled = next(a for a in engine.options if a.option.id == option)
+    facts = settle_case(case, engine)
+    return Judgement(assembled=assembled, verdict=judge(assembled, facts, clock), facts=facts)
