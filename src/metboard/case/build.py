@@ -98,7 +98,7 @@ def _case(
     facts, conflicts = _settle(stated, words.families, as_of)
     complete = facts.get(HISTORY)
     facts |= history_facts(
-        given, lines, complete is not None and complete.possible == exactly(True)
+        given, lines, complete is not None and complete.possible == exactly(True), as_of
     )
     extent, assumed_lists = _extent(record, facts, words, as_of, assume)
     facts = {**extent, **facts}
@@ -186,8 +186,8 @@ def _assume_history(
 ) -> str:
     """State the default for an unsaid completeness of the treatment history.
 
-    A record that names drugs is taken to name all. One that names none is taken as untreated only where the metastases are
-    new (90 days) and no progression is recorded; otherwise the question stays open.
+    A record that names drugs is taken to name all. One that names none is taken as untreated only where the
+    metastases are new (90 days) and no progression is recorded; otherwise the question stays open.
     """
     if HISTORY in stated:
         return ""

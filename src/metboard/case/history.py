@@ -1,7 +1,7 @@
 """Treatments -> lines of therapy and facts about what was given. A request proves nothing given.
 
-Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that line; treatment
-before or around an operation counts as a line only when the disease came back within 180 days of its end;
+Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that
+line; treatment before or around an operation counts as a line only when the disease came back within 180 days of its end;
 a treatment without a date may or may not have been a line of its own.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from math import inf
 
 from metboard.case.case import Line
 from metboard.facts import Fact, Range, exactly
@@ -81,13 +82,13 @@ def _line(number: int, group: Sequence[Treatment]) -> Line:
 
 
 def history_facts(
-    given: Sequence[Treatment], lines: Sequence[Line], complete: bool
+    given: Sequence[Treatment], lines: Sequence[Line], complete: bool, as_of: date
 ) -> dict[str, Fact]:
     """State what each given drug proves, and how many lines there were at least."""
     facts: dict[str, Fact] = {}
     for treatment in given:
         for drug in treatment.drugs:
-            facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines))
+            facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines, as_of))
     where = tuple(dict.fromkeys(t.where for t in given))
     least = sum(1 for line in lines if line.start is not None) or min(len(lines), 1)
     most = float(len(lines)) if complete else float("inf")
@@ -102,18 +103,30 @@ def history_facts(
 
 
 def _drug_facts(
-    drug: str, treatments: Sequence[Treatment], lines: Sequence[Line]
+    drug: str, treatments: Sequence[Treatment], lines: Sequence[Line], as_of: date
 ) -> dict[str, Fact]:
     where = tuple(dict.fromkeys(t.where for t in treatments))
-    facts = {f"drug.{drug}.given": Fact(possible=exactly(True), where=where)}
+    facts = {
+        f"drug.{drug}.given": Fact(possible=exactly(True), where=where),
+        f"drug.{drug}.last_days": _days_since(treatments, as_of, where),
+    }
     outcomes = {t.outcome for t in treatments}
-    progressed = "progression" in outcomes or any(l.progressed for l in lines if drug in l.drugs)
-    if progressed:
+    if "progression" in outcomes or any(line.progressed for line in lines if drug in line.drugs):
         facts[f"drug.{drug}.progressed"] = Fact(possible=exactly(True), where=where)
-    elif any(t.status == "ongoing" for t in treatments) and "progression" not in outcomes:
-        facts[f"drug.{drug}.progressed"] = Fact(
-            possible=frozenset({"yes", "no"}), where=where, origin="absent"
-        )
     if "toxicity" in outcomes:
         facts[f"drug.{drug}.intolerant"] = Fact(possible=exactly(True), where=where)
     return facts
+
+
+def _days_since(treatments: Sequence[Treatment], as_of: date, where: tuple[str, ...]) -> Fact:
+    """Count the days since the last dose: 0 while it is being given, open when no end is recorded."""
+    if any(t.status == "ongoing" for t in treatments):
+        return Fact(possible=Range(0, 0), where=where, origin="derived")
+    ends = [t.end for t in treatments if t.end is not None]
+    if len(ends) < len(treatments):
+        starts = [t.start for t in treatments if t.start is not None]
+        most = (as_of - max(starts)).days if len(starts) == len(treatments) else inf
+        return Fact(possible=Range(0, float(most)), where=where, origin="absent")
+    return Fact(
+        possible=exactly(float(max((as_of - max(ends)).days, 0))), where=where, origin="derived"
+    )

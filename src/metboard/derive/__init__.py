@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from metboard.derive.biomarkers import variant_facts
+from metboard.derive.biomarkers import resistance_facts, variant_facts
 from metboard.derive.extent import advanced_facts, oligometastatic_facts
 from metboard.derive.local import oedema_facts, pain_facts, place_facts
-from metboard.derive.patient import pregnancy_facts
+from metboard.derive.patient import fitness_facts, pregnancy_facts
 from metboard.derive.systemic import drug_facts, severe_toxicity_facts, untreated_facts
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 
 
 def derive_patient(
-    stated: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]], knowledge: Knowledge
+    stated: Mapping[str, Fact],
+    lesions: Sequence[Mapping[str, Fact]],
+    knowledge: Knowledge,
+    *,
+    assume: bool,
 ) -> dict[str, Fact]:
-    """Give the stated facts of a patient together with all that follows from them."""
+    """Give the stated facts of a patient together with all that follows from them.
+
+    With `assume` also what is taken for granted before certain drugs were given.
+    """
     facts = dict(stated)
-    for made in (advanced_facts, oligometastatic_facts, pregnancy_facts, untreated_facts):
+    for made in (
+        advanced_facts,
+        oligometastatic_facts,
+        pregnancy_facts,
+        fitness_facts,
+        untreated_facts,
+    ):
         facts |= made(facts)
-    for using in (variant_facts, drug_facts, severe_toxicity_facts):
+    for using in (
+        drug_facts,
+        severe_toxicity_facts,
+        *((resistance_facts,) if assume else ()),
+        variant_facts,
+    ):
         facts |= using(facts, knowledge)
     return facts | oedema_facts(facts, lesions)
 

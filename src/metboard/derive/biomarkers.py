@@ -33,5 +33,24 @@ def variant_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, 
     return made
 
 
+def resistance_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
+    """Take a resistance variant as absent where the drugs under which it arises were never given.
+
+    An assumption, named as one: such a variant before any treatment is rare, and reports do not list it.
+    """
+    made: dict[str, Fact] = {}
+    for gene in knowledge.genes.values():
+        for name, variant in gene.classes.items():
+            key, given = (
+                f"variant.{gene.id}.{name}",
+                facts.get(f"class.{variant.acquired_under}.given"),
+            )
+            if key in facts or given is None or not compare(given.possible, frozenset({"no"})):
+                continue
+            why = f"arises under {knowledge.classes[variant.acquired_under].title}, which was never given"
+            made[key] = Fact(possible=_NONE, origin="assumed", where=given.where, note=why)
+    return made
+
+
 def _is(fact: Fact | None) -> Answer:
     return None if fact is None else compare(fact.possible, _FOUND)

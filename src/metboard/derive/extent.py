@@ -34,8 +34,8 @@ def advanced_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 def oligometastatic_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Oligometastatic: 1 to 5 metastases in at most 3 organs.
 
-    Source: src:guckenberger-2020 (at most 5 metastases, as used in most trials) and src:dingemans-2019 for lung cancer (at
-    most 5 metastases and 3 organs).
+    Source: src:guckenberger-2020 (at most 5 metastases, as in most trials) and src:dingemans-2019 for lung
+    cancer (at most 5 metastases and 3 organs).
     """
     count, organs = facts.get("extent.lesions"), facts.get("extent.organs")
     if "extent.oligometastatic" in facts or count is None or organs is None:

@@ -1,4 +1,4 @@
-"""Facts that follow from age and sex."""
+"""Facts about the patient that follow from others."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ def pregnancy_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
                 )
             }
     return {}
+
+
+def fitness_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who is not fit for an operation is not taken as fit for general anaesthesia either."""
+    surgery, name = facts.get("judge.fit_for_surgery"), "judge.fit_for_general_anaesthesia"
+    if name in facts or surgery is None or not compare(surgery.possible, exactly(False)):
+        return {}
+    return {name: Fact(possible=exactly(False), origin="derived", where=surgery.where)}

@@ -54,6 +54,7 @@ def _silent(
     made = {f"drug.{drug}.{what}": answer for drug in drugs for what in ("given", "progressed")}
     made |= {f"class.{name}.{what}": answer for name in classes for what in ("given", "progressed")}
     made |= {f"class.{name}.last_days": never for name in classes}
+    made |= {f"drug.{name}.last_days": never for name in drugs}
     return made
 
 
@@ -70,20 +71,37 @@ def _given(
         made[f"drug.{drug}.progressed"] = failed
     for each in classes_of(knowledge.drugs[drug], knowledge):
         made[f"class.{each.id}.given"] = Fact(possible=YES, origin="derived", where=fact.where)
-        made[f"class.{each.id}.last_days"] = Fact(possible=Range(0, inf), origin="absent")
+        made[f"class.{each.id}.last_days"] = _since(each.id, knowledge, facts)
         made[f"class.{each.id}.progressed"] = _class_failed(each.id, knowledge, facts)
     return made
 
 
-def _class_failed(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> Fact:
-    """Say whether the disease progressed on any given drug of a class."""
-    members = [
+def _members_given(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> list[str]:
+    """Name the drugs of a class that were given."""
+    return [
         d.id
         for d in knowledge.drugs.values()
-        if any(c.id == name for c in classes_of(d, knowledge))
-        and _is(facts.get(f"drug.{d.id}.given")) is True
+        if _is(facts.get(f"drug.{d.id}.given")) is True
+        and any(c.id == name for c in classes_of(d, knowledge))
     ]
-    failed = [facts.get(f"drug.{drug}.progressed") for drug in members]
+
+
+def _since(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> Fact:
+    """Say how long ago the last drug of a class was given; open when a date is missing."""
+    given = [facts.get(f"drug.{drug}.last_days") for drug in _members_given(name, knowledge, facts)]
+    ranges = [f.possible for f in given if f is not None and isinstance(f.possible, Range)]
+    if not ranges or len(ranges) < len(given):
+        return Fact(possible=Range(0, inf), origin="absent")
+    where = tuple(dict.fromkeys(w for f in given if f is not None for w in f.where))
+    low, high = min(r.low for r in ranges), min(r.high for r in ranges)
+    return Fact(possible=Range(low, high), origin="derived", where=where)
+
+
+def _class_failed(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> Fact:
+    """Say whether the disease progressed on any given drug of a class."""
+    failed = [
+        facts.get(f"drug.{drug}.progressed") for drug in _members_given(name, knowledge, facts)
+    ]
     answer = any_of([_is(each) for each in failed])
     where = tuple(dict.fromkeys(w for each in failed if each is not None for w in each.where))
     if answer is None:

@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from metboard.case import Case
+from metboard.evidence import Source, reference_of
 from metboard.facts import HOWS, Fact, How, Range, write
-from metboard.knowledge import reference_of
-from metboard.knowledge.schema import Source
 from metboard.options import Engine, write_found
 
 

@@ -60,8 +60,9 @@ STAGING = (
 
 BIOMARKER = (
     # values and titles are filled by knowledge/biomarkers
+    # a driver that was found once is there: a later test that misses it does not take it away
     Family(name="variant.{gene}.{variant}", title="{variant}", how="sequence", universe=FOUND,
-           conflict_within_days=30),
+           choose="any", conflict_within_days=30),
     Family(name="marker.{marker}", title="{marker}", how="biopsy", universe=frozenset(),
            conflict_within_days=30),
 )
@@ -76,6 +77,7 @@ TREATMENT = (
     yes_no("drug.{drug}.given", "{drug} given before", "ask"),
     yes_no("drug.{drug}.progressed", "progression on or after {drug}", "ask"),
     yes_no("drug.{drug}.intolerant", "{drug} not tolerated or allergy to it", "ask", assume(False, _SILENT)),
+    number("drug.{drug}.last_days", "days since the last dose of {drug}", "ask", "d"),
     yes_no("class.{drug_class}.given", "{drug_class} given before", "ask"),
     yes_no("class.{drug_class}.progressed", "progression on or after {drug_class}", "ask"),
     yes_no("class.{drug_class}.severe_toxicity", "severe toxicity (grade 3 or 4) of {drug_class}", "ask",

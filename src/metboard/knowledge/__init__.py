@@ -9,7 +9,6 @@ from metboard.knowledge.knowledge import (
     components_of,
     drugs_of,
     is_verified,
-    reference_of,
     words_of,
 )
 from metboard.knowledge.load import load
@@ -31,7 +30,6 @@ __all__ = [
     "is_verified",
     "leaves_under",
     "load",
-    "reference_of",
     "release",
     "words_of",
     "write_schemas",

@@ -43,6 +43,10 @@ def _terms(k: Knowledge) -> Iterable[str]:
             yield from _missing(f"classes/{each.id}.yaml", "class", parent, k.classes)
     for gene in k.genes.values():
         for name, variant in gene.classes.items():
+            if variant.acquired_under:
+                yield from _missing(
+                    f"biomarkers/genes/{gene.id}.yaml", "class", variant.acquired_under, k.classes
+                )
             for member in variant.any_of:
                 yield from _missing(
                     f"biomarkers/genes/{gene.id}.yaml",

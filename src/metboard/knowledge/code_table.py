@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias, dataclass_transform
 
 import msgspec
 
-from metboard.knowledge.schema import Form, Strings
+from metboard.evidence import Form
+from metboard.knowledge.schema import Strings
 
 Said: TypeAlias = bool | float | str | tuple[str, ...]
 """The value that a code states; several where the code leaves it open."""

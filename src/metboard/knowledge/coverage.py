@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from metboard.errors import ChoiceError, nearest
+from metboard.evidence import Form
 from metboard.knowledge.knowledge import Knowledge, components_of, is_verified
-from metboard.knowledge.schema import Form, Option
+from metboard.knowledge.schema import Option
 
 
 def coverage(knowledge: Knowledge) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ from datetime import date
 
 import msgspec
 
+from metboard.evidence import Citing, Source
 from metboard.knowledge.code_table import CodeTable
 from metboard.knowledge.schema import (
-    Citing,
+    MODALITIES,
     Drug,
     DrugClass,
     Fractionation,
@@ -19,7 +20,6 @@ from metboard.knowledge.schema import (
     Option,
     Procedure,
     Regimen,
-    Source,
     Tumour,
 )
 from metboard.knowledge.vocabulary import Terms, Words
@@ -84,8 +84,6 @@ def components_of(option: Option, knowledge: Knowledge) -> tuple[Modality, ...]:
 
     The steroids of a regimen are no component unless they are all of it.
     """
-    from metboard.knowledge.schema import MODALITIES
-
     found: set[Modality] = set()
     drugs = drugs_of(option, knowledge)
     found.update(d.modality for d in drugs if not set(d.classes) & set(_STEROIDS))
@@ -100,18 +98,4 @@ def components_of(option: Option, knowledge: Knowledge) -> tuple[Modality, ...]:
 
 def is_verified(citing: Citing, knowledge: Knowledge) -> bool:
     """Tell whether somebody has read the cited source and says where in it the statement stands."""
-    source = knowledge.sources[citing.source]
-    return source.read is not None and source.read_as is not None and bool(citing.locator)
-
-
-def reference_of(source: Source) -> str:
-    """Give the shortest reference by which a source is found: DOI, PMID, NCT, label and date, address."""
-    if source.doi:
-        return f"doi:{source.doi}"
-    if source.pmid:
-        return f"pmid:{source.pmid}"
-    if source.nct:
-        return source.nct
-    if source.label_date is not None:
-        return f"label {source.label_date.isoformat()}"
-    return source.url or source.title
+    return knowledge.sources[citing.source].is_read and bool(citing.locator)

@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from metboard.errors import KnowledgeError, nearest
+from metboard.evidence import Form, Source
 from metboard.knowledge import code_table, schema
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.vocabulary import Terms, Words
 from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
 from metboard.rules import ALWAYS, ConditionError, parse
 
-FOLDERS: Mapping[str, tuple[str, type[schema.Form]]] = {
-    "sources": ("sources", schema.Source),
+FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
+    "sources": ("sources", Source),
     "tumours": ("tumours", schema.Tumour),
     "biomarkers/genes": ("genes", schema.Gene),
     "biomarkers/markers": ("markers", schema.Marker),
@@ -35,7 +36,7 @@ FOLDERS: Mapping[str, tuple[str, type[schema.Form]]] = {
 
 _CONDITION_KEYS = ("requires", "when")
 _TERM_FIELDS = ("tumours", "genes", "markers", "drugs", "classes")
-T = TypeVar("T", bound=schema.Form)
+T = TypeVar("T", bound=Form)
 
 
 class _Raw(msgspec.Struct):
@@ -168,7 +169,7 @@ def _explain(message: str, raw: _Raw) -> str:
 
 
 def _known_keys() -> tuple[str, ...]:
-    forms = (*vars(schema).values(), *vars(code_table).values())
+    forms = (Source, *vars(schema).values(), *vars(code_table).values())
     structs = [s for s in forms if isinstance(s, type) and issubclass(s, msgspec.Struct)]
     return tuple({name: None for s in structs for name in s.__struct_encode_fields__})
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias, dataclass_transform
+from typing import Literal, TypeAlias
 
 import msgspec
 
+from metboard.evidence import Citing, Estimate, Form
 from metboard.facts import How
 from metboard.rules import ALWAYS, Condition
 
@@ -43,39 +44,6 @@ Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]
 Urgency: TypeAlias = Literal["emergency", "soon", "elective"]
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all knowledge files."""
-
-    id: str
-    title: str
-
-
-class Source(Form, kw_only=True):
-    """One publication, label or consensus. `read` says when its text was seen, `read_as` how."""
-
-    kind: Literal["label", "paper", "consensus", "guideline", "registry", "notice"]
-    year: int
-    journal: str = ""
-    authority: Literal["", "fda", "ema"] = ""
-    label_date: date | None = None
-    doi: str = ""
-    pmid: str = ""
-    nct: str = ""
-    url: str = ""
-    read: date | None = None
-    read_as: Literal["label", "paper", "abstract", "secondary"] | None = None
-    changelog: Strings = ()
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Citing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Part of a file that names where it comes from: a source, and the place in it."""
-
-    source: str
-    locator: str = ""
-
-
 class Exclusion(Citing, kw_only=True):
     """Closes an option when it holds; a relative one may be overridden by a board."""
 
@@ -101,19 +69,13 @@ class Basis(Citing, kw_only=True):
     requires: Condition = ALWAYS
 
 
-class Expected(Citing, kw_only=True):
+class Expected(Estimate, kw_only=True):
     """A figure that a trial reported for this option; the endpoint's name carries its unit."""
 
     trial: str = ""
     arm: str
     versus: str = ""
     endpoint: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-    level: float = 0.95
-    n: int | None = None
-    population: str = ""
 
 
 class Grade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -237,7 +199,8 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     A variant belongs to it when its protein change is among `proteins` (X stands for any residue:
     G719X), or when its kind is among `kinds` and it lies within `codons` (first, last), or when its
-    text is among `names`. `any_of` makes a class out of others. `tested_by` says what shows
+    text is among `names`. `any_of` makes a class out of others. `acquired_under` names the class of drugs under which alone
+    it arises: before such a drug it is taken as absent, as a named assumption. `tested_by` says what shows
     that none is there: sequence, copy-number, fusion, expression.
     """
 
@@ -247,6 +210,7 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     codons: tuple[int, int] | None = None
     names: Strings = ()
     any_of: Strings = ()
+    acquired_under: str = ""
     tested_by: Literal["sequence", "copy-number", "fusion", "expression"] = "sequence"
 
 

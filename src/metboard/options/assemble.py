@@ -12,9 +12,10 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from metboard.evidence import Citing
 from metboard.facts import exactly
 from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of, is_verified
-from metboard.knowledge.schema import Basis, Caution, Checks, Citing, Exclusion, Modality, Option
+from metboard.knowledge.schema import Basis, Caution, Checks, Exclusion, Modality, Option
 from metboard.rules import (
     All,
     Condition,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from metboard.case import Case
+from metboard.evidence import Citing, reference_of
 from metboard.facts import Answer, Conflict, Fact, unknown, write
-from metboard.knowledge import Knowledge, is_verified, reference_of
-from metboard.knowledge.schema import Citing, Option
+from metboard.knowledge import Knowledge, is_verified
+from metboard.knowledge.schema import Option
 from metboard.options.assemble import Assembled
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine, Judgement

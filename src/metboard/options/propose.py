@@ -52,7 +52,9 @@ class Engine:
     ) -> dict[str, Fact]:
         """Derive what follows from the stated facts and fill in the rest."""
         return settle(
-            derive_patient(stated, lesions, self.knowledge), self._blank[assume][0], self._patient
+            derive_patient(stated, lesions, self.knowledge, assume=assume),
+            self._blank[assume][0],
+            self._patient,
         )
 
     def settle_lesion(

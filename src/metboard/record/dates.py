@@ -1,0 +1,47 @@
+"""Read FHIR dates. A day that is not given is not invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+MID_MONTH = 15
+
+
+def day_of(*texts: str | None) -> date | None:
+    """Give the day of the first text that names one; a month stands for its 15th, a year for no day.
+
+    >>> day_of(None, "2026-09-14T10:00:00+02:00")
+    datetime.date(2026, 9, 14)
+    >>> day_of("2026-09")
+    datetime.date(2026, 9, 15)
+    >>> day_of("2026") is None
+    True
+    """
+    for text in texts:
+        if text:
+            return _day(text)
+    return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        if len(text) == len("2026-09"):
+            return date(int(text[:4]), int(text[5:7]), MID_MONTH)
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def note_on(*texts: str | None) -> str:
+    """Say what is uncertain about the day: `2026-09, day not given`; empty when nothing is."""
+    first = next((text for text in texts if text), "")
+    if not first or len(first) >= len("2026-09-14") and _day(first):
+        return ""
+    if len(first) == len("2026-09"):
+        return f"{first}, day not given"
+    return f"{first}, day and month not given" if first.isdigit() else f"date not understood: {first[:40]}"
+
+
+def join_text(*parts: str) -> str:
+    """Join what is said into one text, each once."""
+    return "; ".join(dict.fromkeys(part for part in parts if part))
