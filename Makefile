@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test test-full check bench format requirements wheel clean help
+.PHONY: demo test test-full check bench format reference requirements wheel clean help
 
 # What the user set for other Python work stays out; how this machine reaches its packages stays in.
 reach := %_INDEX_URL %_FIND_LINKS %_INDEX %_CERT %_PROXY %_HOST %_CONFIG_FILE %_TIMEOUT %_CACHE_DIR %_PROVIDER \
@@ -35,6 +35,7 @@ check: .venv/dev.done
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python tools/check_size.py 150 requirements/uv.txt requirements/run.txt
+	$(BIN)/python tools/reference.py --check
 	$(BIN)/zensical build --strict --clean
 
 bench: .venv/dev.done ## the benchmarks
@@ -43,6 +44,9 @@ bench: .venv/dev.done ## the benchmarks
 format: .venv/dev.done ## put the code into the house's form
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
+
+reference: .venv/dev.done ## write the docs pages that are made from code and knowledge
+	$(BIN)/python tools/reference.py
 
 wheel: .venv/dev.done ## build dist/*.whl with the compiled knowledge in it
 	$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python

@@ -5,12 +5,14 @@ Each folder of `broken/` is laid over `sound/`; its `expected.txt` holds the wor
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from metboard.errors import KnowledgeError
+from metboard.evidence import reference_of
 from metboard.knowledge import check, is_verified, load, words_of
 from metboard.rules import write_condition
 
@@ -36,6 +38,32 @@ def folder(tmp_path: Path) -> Path:
 def test_a_mistake_is_named_with_its_place_and_what_was_expected(name: str, folder: Path) -> None:
     shutil.copytree(BROKEN / name, folder, dirs_exist_ok=True)
     assert "\n".join(problems_in(folder)) == (folder / "expected.txt").read_text().rstrip()
+
+
+FORM = re.compile(r"[\w/*.-]+\.yaml(:\d+:\d+)?: \S")
+ODD = ("", " 5", " [1, 2]", " {a: 1}", " no", " 'x'", " 2026-02-30", " 1e3", ":", " [", " &a x", " \t")
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("name", sorted(p.relative_to(SOUND).as_posix() for p in SOUND.rglob("*.yaml")))
+def test_whatever_stands_in_a_line_the_answer_is_a_list_of_mistakes(name: str, folder: Path) -> None:
+    lines = (SOUND / name).read_text().splitlines()
+    for i, line in enumerate(lines):
+        for odd in ODD:
+            changed = [*lines[:i], line.partition(":")[0] + ":" + odd, *lines[i + 1 :]]
+            (folder / name).write_text("\n".join(changed))
+            assert [p for p in problems_in(folder) if not FORM.match(p)] == []
+
+
+def test_a_file_that_is_no_text_and_a_release_that_is_not_there_are_named(folder: Path) -> None:
+    (folder / "drugs" / "gefitinib.yaml").write_bytes(b"id: \xff")
+    (folder / "release.yaml").unlink()
+    found = problems_in(folder)
+    assert [problem.partition(": ")[0] for problem in found] == [
+        "drugs/gefitinib.yaml:1:1",
+        "release.yaml:1:1",
+    ]
+    assert all("cannot be read" in problem for problem in found)
 
 
 def test_sound_knowledge_has_nothing_to_mend() -> None:

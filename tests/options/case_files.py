@@ -66,11 +66,17 @@ def bases() -> Mapping[str, Mapping[str, Any]]:
     return {name: full(name) for name in raw}
 
 
-def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
-    """Settle the facts of a case as the program would: stated, derived, defaults."""
+def stated_facts(case: OptionCase, engine: Engine) -> tuple[dict[str, Fact], dict[str, Fact]]:
+    """Give what a case states of the patient and of its lesion, before anything is derived."""
     stated = _facts({**bases()[case.base], **case.given}, engine.words)
     lesion = _facts(case.lesion, engine.words)
     lesion |= {name: stated.pop(name) for name in list(stated) if name.startswith("lesion.")}
+    return stated, lesion
+
+
+def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
+    """Settle the facts of a case as the program would: stated, derived, defaults."""
+    stated, lesion = stated_facts(case, engine)
     lesions = [lesion] if lesion else []
     facts = engine.settle_patient(stated, lesions, assume=case.assume)
     return engine.settle_lesion(lesion, facts, lesions, assume=case.assume) if lesion else facts

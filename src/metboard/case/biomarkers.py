@@ -38,16 +38,15 @@ def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:
         for name in made.names
     ):
         return True
-    if variant.kind and variant.kind in made.kinds:
+    kind = variant.kind or kind_of(protein)
+    if kind and kind in made.kinds:
         if made.codons is None:
             return True
         at = codons_of(protein)
         if at is None:
             return None
         return made.codons[0] <= at[0] and at[1] <= made.codons[1]
-    if protein or variant.kind or variant.name:
-        return False
-    return None
+    return False if protein or kind else None
 
 
 def short_protein(text: str) -> str:
@@ -57,6 +56,22 @@ def short_protein(text: str) -> str:
     for three, one in _AMINO_ACIDS.items():
         bare = bare.replace(three, one)
     return bare
+
+
+_KINDS = (
+    ("delins", re.compile(r"delins")), ("deletion", re.compile(r"del")), ("insertion", re.compile(r"ins")),
+    ("duplication", re.compile(r"dup")), ("frameshift", re.compile(r"fs")),
+    ("nonsense", re.compile(r"[A-Z]\d+(\*|X)$")), ("substitution", re.compile(r"^[A-Z]\d+[A-Z]$")),
+)  # fmt: skip
+
+
+def kind_of(protein: str) -> str:
+    """Name the kind of a protein change in one-letter form; empty when it is none of these.
+
+    >>> kind_of("E746_A750del"), kind_of("D770_N771insG"), kind_of("L858R")
+    ('deletion', 'insertion', 'substitution')
+    """
+    return next((kind for kind, pattern in _KINDS if pattern.search(protein)), "")
 
 
 def codons_of(protein: str) -> tuple[int, int] | None:

@@ -1,14 +1,32 @@
 """The dossier: what a board reads, on one page that can be printed."""
 
 from metboard.dossier.dossier import file_name, render_html, write_dossier
-from metboard.dossier.page import Page, Question, make_page, questions_of
+from metboard.dossier.groups import Group, Row, emergencies_of, groups_of
+from metboard.dossier.page import Page, make_page
+from metboard.dossier.questions import Question, questions_of
+from metboard.dossier.words import (
+    common_ending,
+    endpoint_words,
+    grounds_of,
+    short_grounds,
+    target_words,
+)
 
 __all__ = [
+    "Group",
     "Page",
     "Question",
+    "Row",
+    "common_ending",
+    "emergencies_of",
+    "endpoint_words",
     "file_name",
+    "grounds_of",
+    "groups_of",
     "make_page",
     "questions_of",
     "render_html",
+    "short_grounds",
+    "target_words",
     "write_dossier",
 ]

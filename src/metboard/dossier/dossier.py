@@ -5,55 +5,75 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+from base64 import b64encode
+from datetime import date
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from metboard import NOT_A_DEVICE, __version__
 from metboard.case import Case
-from metboard.dossier.figure import expected_figures
+from metboard.dossier.figure import expected_figures, letter
 from metboard.dossier.page import Page, make_page
-from metboard.dossier.words import closing_words, endpoint_words, opening_words
+from metboard.dossier.say import HOW_WORDS, say_date
+from metboard.dossier.words import (
+    MODALITIES,
+    endpoint_words,
+    grounds_of,
+    interval_words,
+    short_grounds,
+    target_words,
+)
 from metboard.options import Clock, Engine, judge_case, write_case
 
 
 def write_dossier(
     case: Case, engine: Engine, clock: Clock, folder: Path, file: str, *, assume: bool = True
 ) -> tuple[Path, ...]:
-    """Write `<case>.html` and `<case>.json` into `folder`, whole or not at all; gives the paths."""
+    """Write `<case>.html` and `<case>.json` into `folder`, both whole or neither; gives the paths."""
     judged = judge_case(case, engine, clock, assume=assume)
     answer = write_case(case, judged, engine, clock, file, trace=True)
     name = file_name(case)
-    html = render_html(make_page(case, answer, engine))
+    html = render_html(make_page(case, judged, answer, engine, clock))
     body = msgspec.json.format(msgspec.json.encode(answer), indent=1)
-    return (
-        _write_whole(folder / f"{name}.html", html.encode()),
-        _write_whole(folder / f"{name}.json", body + b"\n"),
+    return _write_all(
+        {folder / f"{name}.html": html.encode(), folder / f"{name}.json": body + b"\n"}
     )
 
 
 def file_name(case: Case) -> str:
     """Make a file name of a case's id that is safe on every system and still tells two cases apart."""
-    bare = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{case.id}-{case.tumour}").strip("-.")[:80]
-    if bare == f"{case.id}-{case.tumour}":
+    whole = f"{case.id}-{case.tumour}"
+    bare = re.sub(r"[^A-Za-z0-9._-]+", "-", whole).strip("-.")[:80]
+    if bare == whole:
         return bare
     return f"{bare}-{hashlib.sha256(f'{case.id}/{case.tumour}'.encode()).hexdigest()[:8]}"
 
 
 def render_html(page: Page) -> str:
-    """Render a page; everything that comes from a record is escaped."""
-    return (
+    """Render a page; everything that comes from a record is escaped, and no script can run."""
+    style = (files("metboard.dossier") / "templates" / "page.css").read_text(encoding="utf-8")
+    return str(
         _environment()
         .get_template("page.html")
-        .render(page=page, answer=page.answer, not_a_device=NOT_A_DEVICE, version=__version__)
+        .render(
+            page=page,
+            answer=page.answer,
+            not_a_device=NOT_A_DEVICE,
+            version=__version__,
+            style=_markup(style),
+            style_hash=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        )
     )
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     made = Environment(
         loader=PackageLoader("metboard.dossier", "templates"),
         autoescape=True,
@@ -61,19 +81,49 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["figures"] = lambda expected: Markup(expected_figures(expected))  # noqa: S704  escaped inside
-    made.filters["number"] = lambda value: f"{value:g}"
-    made.filters["endpoint"] = endpoint_words
-    made.filters["closing"] = closing_words
-    made.filters["opening"] = opening_words
+    made.filters |= {
+        "figures": lambda expected: _markup(expected_figures(expected)),
+        "letter": letter,
+        "interval": interval_words,
+        "endpoint": endpoint_words,
+        "grounds": grounds_of,
+        "short_grounds": short_grounds,
+        "targets": target_words,
+        "modality": MODALITIES.__getitem__,
+        "how": HOW_WORDS.__getitem__,
+        "day": lambda text: say_date(date.fromisoformat(text)),
+    }
     return made
 
 
-def _write_whole(path: Path, content: bytes) -> Path:
+
+
+
+def _markup(text: str) -> Any:
+    """Mark text as HTML: our own style sheet, or a figure that has escaped its words itself."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704  see above
+
+
+def _write_all(contents: dict[Path, bytes]) -> tuple[Path, ...]:
+    """Write every file beside its place first, then move all: a failure leaves none half written."""
+    made: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            made.append((_write_beside(path, content), path))
+        for written, path in made:
+            written.replace(path)
+    finally:
+        for written, _ in made:
+            written.unlink(missing_ok=True)
+    return tuple(contents)
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as made:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
         made.write(content)
     written = Path(made.name)
     written.chmod(0o644)
-    written.replace(path)
-    return path
+    return written

@@ -1,4 +1,4 @@
-"""Small figures as SVG: a reported value with its interval, beside the others of the same endpoint."""
+"""Small figures as SVG: a reported value with its interval, beside the others of the same unit."""
 
 from __future__ import annotations
 
@@ -8,16 +8,26 @@ from typing import Any
 
 from metboard.dossier.words import endpoint_words
 
-WIDTH, ROW, LEFT, RIGHT = 640, 24, 310, 60
+WIDTH, ROW, LEFT, RIGHT = 640, 24, 290, 70
+_LABEL = 46
+
+
+def letter(i: int) -> str:
+    """Give the letter that joins a row of the figure to its row in the table: a, b, ... z, aa.
+
+    >>> letter(0), letter(26)
+    ('a', 'aa')
+    """
+    return letter(i // 26 - 1) + letter(i % 26) if i > 25 else chr(ord("a") + i)
 
 
 def expected_figures(expected: Sequence[Mapping[str, Any]]) -> str:
-    """Draw the reported values of one option, one figure for each kind of unit."""
+    """Draw the reported values of one option, one figure for each unit."""
     made = []
     for title, ending in (("months", "_months"), ("per cent", "_pct")):
         rows = [
-            {**e, "label": f"{endpoint_words(e['endpoint'])}"}
-            for e in expected
+            {**e, "label": f"{letter(i)}  {endpoint_words(e['endpoint']).rpartition(' (')[0]}"}
+            for i, e in enumerate(expected)
             if e["endpoint"].endswith(ending)
         ]
         if rows:
@@ -28,12 +38,15 @@ def expected_figures(expected: Sequence[Mapping[str, Any]]) -> str:
 def interval_figure(rows: Sequence[Mapping[str, Any]], title: str) -> str:
     """Draw one row for each value: a dot and its interval on a common scale that begins at 0.
 
-    The same numbers stand in the table beneath, which is what a screen reader is given.
+    A dot is hollow where nobody has read the source. An interval without a reported upper bound ends in an
+    arrow. The same numbers stand in the table beneath, which is what a screen reader is given.
     """
     top = max((r["high"] if r["high"] is not None else r["value"]) for r in rows) or 1.0
-    height = ROW * len(rows) + 26
+    height = ROW * len(rows) + 40
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {height}" width="100%" role="img" aria-label="{escape(title)}; numbers in the table below">'
+        f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
+        f'aria-label="{escape(title)}; the numbers stand in the table below">'
+        f'<text x="{LEFT}" y="12" class="tick">{escape(title)}</text>'
     ]
     parts += [_row(row, i, top) for i, row in enumerate(rows)]
     parts.append(_axis(top, height))
@@ -45,13 +58,28 @@ def _at(value: float, top: float) -> float:
 
 
 def _row(row: Mapping[str, Any], i: int, top: float) -> str:
-    y = ROW * i + ROW / 2
+    y = ROW * i + ROW / 2 + 16
+    label = str(row["label"])
+    short = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"
+    made = f'<text x="{LEFT - 10}" y="{y + 4:g}" text-anchor="end">{escape(short)}</text>'
+    made += _interval(row, y, top)
+    kind = "value" if row["verified"] else "value unread"
+    made += f'<circle cx="{_at(row["value"], top):.1f}" cy="{y:g}" r="4.5" class="{kind}"/>'
+    mark = "" if row["verified"] else " ?"
+    return (
+        made + f'<text x="{WIDTH - RIGHT + 10}" y="{y + 4:g}">{escape(f"{row['value']:g}")}{mark}</text>'
+    )
+
+
+def _interval(row: Mapping[str, Any], y: float, top: float) -> str:
     low, high = row["low"], row["high"]
-    made = f'<text x="{LEFT - 8}" y="{y + 4}" text-anchor="end" class="label">{escape(str(row["label"])[:48])}</text>'
-    if low is not None and high is not None:
-        made += f'<line x1="{_at(low, top):.1f}" x2="{_at(high, top):.1f}" y1="{y}" y2="{y}" class="interval"/>'
-    made += f'<circle cx="{_at(row["value"], top):.1f}" cy="{y}" r="4.5" class="value"/>'
-    made += f'<text x="{WIDTH - RIGHT + 8}" y="{y + 4}" class="number">{row["value"]:g}</text>'
+    if low is None and high is None:
+        return ""
+    start = _at(row["value"] if low is None else low, top)
+    end = float(WIDTH - RIGHT) if high is None else _at(high, top)
+    made = f'<line x1="{start:.1f}" x2="{end:.1f}" y1="{y:g}" y2="{y:g}" class="interval"/>'
+    if high is None:
+        made += f'<path d="M{end - 6:.1f} {y - 4:g} L{end:.1f} {y:g} L{end - 6:.1f} {y + 4:g}" class="arrow"/>'
     return made
 
 

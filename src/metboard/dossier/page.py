@@ -8,189 +8,81 @@ from typing import Any
 import msgspec
 
 from metboard.case import Case
+from metboard.dossier.entry import Entry, make_entry
+from metboard.dossier.front import Front, make_front
+from metboard.dossier.groups import Group, emergencies_of, groups_of
+from metboard.dossier.questions import Question, questions_of
+from metboard.dossier.say import Sayer, say_date
 from metboard.evidence import Source, reference_of
-from metboard.facts import HOWS, Fact, How, Range, write
-from metboard.options import Engine, write_found
+from metboard.options import Clock, Engine, Judgement
 
-
-class Row(msgspec.Struct, frozen=True):
-    """A line of a table: what, what was found, where in the record."""
-
-    label: str
-    value: str
-    where: str = ""
-    when: str = ""
-
-
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact to find out, with the options that wait for it."""
-
-    fact: str
-    title: str
-    how: How
-    alone: tuple[str, ...]
-    waiting: tuple[str, ...]
+_READ_AS = {
+    "label": "as the label",
+    "paper": "as the whole paper",
+    "abstract": "as the abstract",
+    "secondary": "in another's account",
+}
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole dossier."""
+    """A whole dossier. `entries` holds every option by its rank."""
 
     title: str
     answer: Mapping[str, Any]
-    patient: tuple[Row, ...]
-    biomarkers: tuple[Row, ...]
-    lesions: tuple[Row, ...]
-    lines: tuple[Row, ...]
-    emergencies: tuple[Mapping[str, Any], ...]
+    front: Front
+    emergencies: tuple[Entry, ...]
+    groups: tuple[Group, ...]
     questions: tuple[Question, ...]
-    groups: tuple[tuple[str, tuple[Mapping[str, Any], ...]], ...]
+    entries: Mapping[int, Entry]
+    counts: Mapping[str, int]
     sources: tuple[Mapping[str, Any], ...]
 
 
-def make_page(case: Case, answer: Mapping[str, Any], engine: Engine) -> Page:
-    """Lay out the answer of one case as a dossier."""
+def make_page(
+    case: Case,
+    judged: Sequence[Judgement],
+    answer: Mapping[str, Any],
+    engine: Engine,
+    clock: Clock,
+) -> Page:
+    """Lay out the answer of one case as a dossier; the answer is written with the whole trace."""
+    say = Sayer(engine.knowledge, engine.words)
     options = answer["options"]
+    entries = {
+        o["rank"]: make_entry(j, o, engine, clock, say)
+        for j, o in zip(judged, options, strict=True)
+    }
+    questions = questions_of(options, say.title)
     return Page(
         title=case.patient_name or case.id,
         answer=answer,
-        patient=_patient(case, engine),
-        biomarkers=tuple(_biomarkers(case, engine)),
-        lesions=tuple(_lesion(each) for each in case.lesions),
-        lines=tuple(_lines(case)),
-        emergencies=tuple(
-            o for o in options if o["urgency"] == "emergency" and o["status"] in ("open", "pending")
-        ),
-        questions=questions_of(options),
-        groups=tuple(
-            (status, tuple(o for o in options if o["status"] == status))
-            for status in ("open", "pending", "closed")
-        ),
+        front=make_front(case, engine, say, questions),
+        emergencies=tuple(entries[o["rank"]] for o in emergencies_of(options)),
+        groups=groups_of(options),
+        questions=questions,
+        entries=entries,
+        counts={s: _count(options, s) for s in ("open", "pending", "closed")},
         sources=tuple(_sources(options, engine)),
     )
 
 
-_SHOWN = (
-    "patient.age_years",
-    "patient.sex",
-    "patient.ecog",
-    "patient.smoking",
-    "tumour",
-    "extent.metastatic",
-    "extent.lesions",
-    "extent.organs",
-    "extent.oligometastatic",
-    "staging.brain_mri",
-    "staging.pet_ct",
-    "treatment.history_complete",
-    "treatment.advanced.lines",
-)
-_ALSO = ("history.", "medicine.", "symptom.", "lab.", "ecg.", "wish.", "judge.", "organ.")
-
-
-def _patient(case: Case, engine: Engine) -> tuple[Row, ...]:
-    facts = engine.settle_patient(case.facts, assume=False)
-    rows = [_row(name, facts[name], engine) for name in _SHOWN]
-    rows += [_row(n, f, engine) for n, f in sorted(case.facts.items()) if n.startswith(_ALSO)]
-    return tuple(rows)
-
-
-def _row(name: str, fact: Fact, engine: Engine) -> Row:
-    family = engine.words.family(name)
-    found = write_found(fact)
-    if name == "tumour" and not isinstance(fact.possible, Range):
-        found = " or ".join(engine.knowledge.tumours[t].title for t in sorted(fact.possible))
-    unit = f" {family.unit}" if family.unit and fact.origin != "absent" else ""
-    mark = " (contradiction)" if fact.origin == "conflict" else ""
-    return Row(
-        family.title,
-        found + unit + mark,
-        ", ".join(fact.where),
-        fact.at.isoformat() if fact.at else "",
-    )
-
-
-def _biomarkers(case: Case, engine: Engine) -> Iterable[Row]:
-    """List what is there first, then what was looked for and not found, gene by gene."""
-    known = [(n, f) for n, f in sorted(case.facts.items()) if n.startswith(("variant.", "marker."))]
-    absent = frozenset({"absent"})
-    for name, fact in known:
-        if fact.possible != absent:
-            yield _row(name, fact, engine)
-    for name, fact in known:
-        if fact.possible == absent:
-            yield _row(name, fact, engine)
-
-
-def _lesion(lesion: Any) -> Row:
-    facts: Mapping[str, Fact] = lesion.facts
-    told = [
-        f"{name.removeprefix('lesion.').replace('_', ' ')}: {write(fact.possible)}"
-        for name, fact in facts.items()
-        if name not in ("lesion.organ", "lesion.primary", "lesion.count", "lesion.site")
-    ]
-    first = facts["lesion.organ"]
-    return Row(
-        f"{lesion.id}: {lesion.title}",
-        "; ".join(told),
-        ", ".join(first.where),
-        first.at.isoformat() if first.at else "",
-    )
-
-
-def _lines(case: Case) -> Iterable[Row]:
-    for line in case.lines:
-        when = " to ".join(d.isoformat() for d in (line.start, line.end) if d)
-        outcome = "progression" if line.progressed else "outcome not recorded"
-        where = ", ".join(dict.fromkeys(t.where for t in line.treatments))
-        yield Row(f"line {line.number}", f"{', '.join(line.drugs)} ({outcome})", where, when)
-
-
-def questions_of(options: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
-    """Turn what pending options miss into questions: those that alone settle most come first."""
-    alone: dict[str, list[str]] = {}
-    waiting: dict[str, list[str]] = {}
-    seen: dict[str, Mapping[str, Any]] = {}
-    for option in options:
-        name = _named(option)
-        for missing in option["missing"]:
-            seen[missing["fact"]] = missing
-            target = alone if len(option["missing"]) == 1 else waiting
-            target.setdefault(missing["fact"], []).append(name)
-    made = [
-        Question(
-            fact=fact,
-            title=m["title"],
-            how=m["how"],
-            alone=tuple(alone.get(fact, ())),
-            waiting=tuple(waiting.get(fact, ())),
-        )
-        for fact, m in seen.items()
-    ]
-    return tuple(
-        sorted(made, key=lambda q: (-len(q.alone), -len(q.waiting), HOWS.index(q.how), q.fact))
-    )
-
-
-def _named(option: Mapping[str, Any]) -> str:
-    targets = "" if option["targets"] == ["all"] else f" ({', '.join(option['targets'])})"
-    return f"{option['title']}{targets}"
+def _count(options: Iterable[Mapping[str, Any]], status: str) -> int:
+    return sum(1 for o in options if o["status"] == status)
 
 
 def _sources(options: Iterable[Mapping[str, Any]], engine: Engine) -> Iterable[Mapping[str, Any]]:
     names: set[str] = set()
     for option in options:
-        names |= {e["source"] for e in option["evidence"]}
+        names |= {e["source"] for e in (*option["evidence"], *option["expected"])}
         names |= {r["source"] for r in (*option["because"], *option["cautions"]) if r["source"]}
     for name in sorted(names):
         yield _source(engine.knowledge.sources[name])
 
 
 def _source(source: Source) -> Mapping[str, Any]:
-    read = (
-        f"read {source.read.isoformat()} as {source.read_as}"
-        if source.read
-        else "not read: unverified"
-    )
+    read = "not read by anyone: unverified"
+    if source.read is not None and source.read_as is not None:
+        read = f"read on {say_date(source.read)} {_READ_AS[source.read_as]}"
     return {
         "id": source.id,
         "title": source.title,

@@ -1,10 +1,29 @@
-"""Sentences of the dossier that are made of more than one field of the answer."""
+"""Words for what an option is and what a trial reported; from the answer alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+AUTHORITIES: Mapping[str, str] = {
+    "fda": "FDA label",
+    "ema": "EMA label",
+    "trial": "trial",
+    "consensus": "consensus",
+}
+MODALITIES: Mapping[str, str] = {
+    "transplant": "transplantation",
+    "surgery": "surgery",
+    "embolisation": "embolisation",
+    "ablation": "ablation",
+    "radioligand": "radioligand therapy",
+    "radiotherapy": "radiotherapy",
+    "immunotherapy": "immunotherapy",
+    "targeted": "targeted therapy",
+    "endocrine": "endocrine therapy",
+    "chemotherapy": "chemotherapy",
+    "supportive": "supportive care",
+}
 _ENDPOINTS: Mapping[str, str] = {
     "pfs_median_months": "progression-free survival, median (months)",
     "os_median_months": "overall survival, median (months)",
@@ -13,47 +32,90 @@ _ENDPOINTS: Mapping[str, str] = {
     "hr_pfs": "hazard ratio, progression or death",
     "hr_os": "hazard ratio, death",
 }
+_SHORT: Mapping[str, str] = {
+    "pfs": "progression-free survival",
+    "os": "overall survival",
+    "orr": "objective response",
+    "dor": "duration of response",
+    "hr": "hazard ratio",
+    "cr": "complete response",
+    "dfs": "disease-free survival",
+    "icr": "intracranial response",
+    "1y": "at 1 year",
+    "2y": "at 2 years",
+    "3y": "at 3 years",
+    "5y": "at 5 years",
+    "3m": "at 3 months",
+    "6m": "at 6 months",
+}
+_UNITS: Mapping[str, str] = {"pct": "(%)", "months": "(months)", "days": "(days)"}
 
 
 def endpoint_words(endpoint: str) -> str:
-    """Write an endpoint as words; a name that is not listed is spelled out as it stands."""
+    """Write an endpoint as words.
+
+    >>> endpoint_words("os_5y_pct")
+    'overall survival at 5 years (%)'
+    """
     if endpoint in _ENDPOINTS:
         return _ENDPOINTS[endpoint]
-    words = (
-        endpoint.replace("_pct", " (%)").replace("_months", " (months)").replace("_days", " (days)")
-    )
-    return words.replace("_", " ")
+    *parts, last = endpoint.split("_")
+    words = [_SHORT.get(part, part) for part in parts]
+    return " ".join([*words, _UNITS.get(last, _SHORT.get(last, last))])
 
 
-def opening_words(option: Mapping[str, Any]) -> str:
-    """Say on which grounds an option stands."""
-    grounds = [
-        r for r in option["because"] if r["kind"] == "basis" and r["holds"] and r["in_force"]
-    ]
-    return ", ".join(
-        dict.fromkeys(
-            f"{g['authority'].upper() if g['authority'] in ('fda', 'ema') else g['authority']} ({g['source']})"
-            for g in grounds
-        )
-    )
+def interval_words(figure: Mapping[str, Any]) -> str:
+    """Write a reported figure with as much of its interval as was reported.
+
+    >>> interval_words({"value": 41.0, "low": 26.0, "high": None, "level": 0.95})
+    '41 (from 26, no upper bound reported; 95 % interval)'
+    """
+    low, high = figure["low"], figure["high"]
+    if low is None and high is None:
+        return f"{figure['value']:g} (no interval reported)"
+    if high is None:
+        span = f"from {low:g}, no upper bound reported"
+    elif low is None:
+        span = f"up to {high:g}, no lower bound reported"
+    else:
+        span = f"{low:g} to {high:g}"
+    return f"{figure['value']:g} ({span}; {figure['level'] * 100:g} % interval)"
 
 
-def closing_words(option: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say everything that closes an option, with what was found."""
-    made: list[str] = []
-    for r in option["because"]:
-        if r["kind"] == "excludes" and r["holds"]:
-            made.append(
-                f"{r['found']}: {r['why']}" + (" (relative)" if r["strength"] == "relative" else "")
-            )
-        elif r["kind"] in ("tumour", "requires") and r["holds"] is False:
-            made.append(f"needs {r['condition']}; found {r['found']}")
-    return tuple(made) or _no_ground(option)
+def grounds_of(option: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the kinds of ground on which an option stands or may stand: labels first."""
+    names = {
+        r["authority"]
+        for r in option["because"]
+        if r["kind"] == "basis" and r["in_force"] and r["holds"] is not False
+    }
+    return tuple(AUTHORITIES[name] for name in AUTHORITIES if name in names)
 
 
-def _no_ground(option: Mapping[str, Any]) -> tuple[str, ...]:
-    grounds = [r for r in option["because"] if r["kind"] == "basis"]
-    standing = [r for r in grounds if r["in_force"]]
-    if not standing:
-        return ("no indication stands on this date and in this jurisdiction",)
-    return tuple(f"{r['source']} needs {r['condition']}; found {r['found']}" for r in standing)
+def short_grounds(option: Mapping[str, Any]) -> str:
+    """Name the grounds in a few letters: `FDA, EMA`; trials and consensus only where no label stands."""
+    named = grounds_of(option)
+    labels = [g.removesuffix(" label") for g in named if g.endswith(" label")]
+    return ", ".join(labels or named)
+
+
+def standing_words(option: Mapping[str, Any]) -> str:
+    """Say whether an option is the standard of care in its setting."""
+    return "standard of care" if option["preferred"] else "also possible"
+
+
+def target_words(option: Mapping[str, Any]) -> str:
+    """Name the lesions that an option is for; nothing when it is for the whole disease."""
+    return "" if option["targets"] == ["all"] else ", ".join(option["targets"])
+
+
+def common_ending(titles: Iterable[str]) -> str:
+    """Give the last words, after a comma, that all titles share; nothing for a single title.
+
+    >>> common_ending(["Afatinib, first line", "Gefitinib, first line"])
+    'first line'
+    """
+    endings = [title.rpartition(", ") for title in titles]
+    if len(endings) < 2 or len({end for _, _, end in endings}) > 1 or not endings[0][0]:
+        return ""
+    return endings[0][2]

@@ -199,9 +199,9 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     A variant belongs to it when its protein change is among `proteins` (X stands for any residue:
     G719X), or when its kind is among `kinds` and it lies within `codons` (first, last), or when its
-    text is among `names`. `any_of` makes a class out of others. `acquired_under` names the class of drugs under which alone
-    it arises: before such a drug it is taken as absent, as a named assumption. `tested_by` says what shows
-    that none is there: sequence, copy-number, fusion, expression.
+    text is among `names`. `any_of` makes a class out of others. `acquired_under` names the class of drugs
+    under which alone it arises: before such a drug it is taken as absent, as a named assumption. `tested_by`
+    says what shows that none is there: sequence, copy-number, fusion, expression.
     """
 
     title: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from metboard.knowledge import Knowledge, Words, words_of
 from metboard.knowledge.code_table import (
@@ -42,6 +42,15 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(w for w in _WORD.findall(text.casefold()) if w not in _SKIPPED)
 
 
+class Found(NamedTuple, Generic[T]):
+    """The longest name found in a text: what it means, and the words on either side of it."""
+
+    meanings: tuple[T, ...]
+    length: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Index(Generic[T]):
     """Meanings by code and by name. Final."""
 
@@ -72,15 +81,15 @@ class Index(Generic[T]):
             code = code[:-1]
         return ()
 
-    def in_text(self, text: str) -> tuple[tuple[T, ...], tuple[str, ...]]:
-        """Give the meanings of the longest name in a text, and the words before it."""
+    def in_text(self, text: str) -> Found[T]:
+        """Find the longest name in a text."""
         words = split_words(text)
         for length in range(min(len(words), _LONGEST_NAME), 0, -1):
             for start in range(len(words) - length + 1):
                 found = self._names.get(words[start : start + length])
                 if found:
-                    return tuple(found), words[:start]
-        return (), ()
+                    return Found(tuple(found), length, words[:start], words[start + length :])
+        return Found((), 0, (), ())
 
     def all_in_text(self, text: str) -> tuple[T, ...]:
         """Give every name in a text, longer ones before shorter ones that they contain."""
@@ -105,9 +114,9 @@ class Index(Generic[T]):
                 return found
         for text in (concept.text, *(coding.display for coding in concept.coding)):
             if text:
-                found, _ = self.in_text(text)
-                if found:
-                    return found
+                known = self.in_text(text).meanings
+                if known:
+                    return known
         return ()
 
 
@@ -134,11 +143,10 @@ class Codes:
             self.histologies.add(code.tumours, _codes(code), code.names)
         self.organs: Index[OrganCode] = _index(c for t in tables for c in t.organs)
         self.conditions: Index[ConditionCode] = _index(c for t in tables for c in t.conditions)
-        self.observations: Index[ObservationCode] = _index(c for t in tables for c in t.observations)
+        self.observations = _observations(knowledge)
         self.medicines: Index[MedicineCode] = _index(c for t in tables for c in t.medicines)
         self.procedures: Index[ProcedureCode] = _index(c for t in tables for c in t.procedures)
         self.drugs = _drugs(knowledge)
-        self.markers = _markers(knowledge)
         self.vocabularies = _vocabularies(knowledge)
         self.genes = {number: symbol for t in tables for symbol, number in t.genes.items()}
         self.genes |= {gene.hgnc: gene.id for gene in knowledge.genes.values() if gene.hgnc}
@@ -215,10 +223,13 @@ def _drugs(k: Knowledge) -> Index[tuple[str, ...]]:
     return index
 
 
-def _markers(k: Knowledge) -> Index[str]:
-    index: Index[str] = Index()
+def _observations(k: Knowledge) -> Index[ObservationCode]:
+    """Enter the tables first: where one speaks of a marker, it knows more than the marker's own file."""
+    index = _index(c for t in k.codes.values() for c in t.observations)
     for marker in k.markers.values():
-        index.add(f"marker.{marker.id}", {"loinc": marker.loinc}, (marker.title, *marker.names))
+        code = ObservationCode(
+            fact=f"marker.{marker.id}", unit=marker.unit, answers={v: (v,) for v in marker.values})
+        index.add(code, {"loinc": marker.loinc}, (marker.title, *marker.names))
     return index
 
 

@@ -1,0 +1,216 @@
+"""One option as the dossier shows it: every condition in words, what closed it, what would open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from metboard.dossier.say import HOW_WORDS, ORIGIN_WORDS, Sayer
+from metboard.dossier.words import AUTHORITIES
+from metboard.facts import Fact, compare
+from metboard.knowledge import Knowledge
+from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
+from metboard.rules import Leaf, explain, leaves_with
+
+_DECISIVE = ("variant.", "marker.", "symptom.", "lesion.", "class.", "history.", "lab.")
+_PLAIN = ("lesion.organ", "lesion.primary", "lesion.count", "lesion.site")
+_ANSWER: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What a condition found: a value, how we came to it, where it stands in the record."""
+
+    fact: str
+    title: str
+    value: str
+    origin: str
+    where: tuple[str, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition of an option with its answer; `raw` is the condition as the knowledge writes it."""
+
+    kind: str
+    words: str
+    raw: str
+    answer: str
+    found: tuple[Found, ...]
+    counts: bool
+    reason: Mapping[str, Any]
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact that an option waits for, or that would have to change."""
+
+    fact: str
+    title: str
+    how: str = ""
+    found: str = ""
+    needed: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One option: the answer of the contract, and what the page says of it in words."""
+
+    option: Mapping[str, Any]
+    given: tuple[str, ...]
+    because: str
+    steps: tuple[Step, ...]
+    idle: tuple[Step, ...]
+    closing: tuple[str, ...]
+    missing: tuple[Wanted, ...]
+    to_open: tuple[Wanted, ...] | None
+
+
+def make_entry(
+    judgement: Judgement, option: Mapping[str, Any], engine: Engine, clock: Clock, say: Sayer
+) -> Entry:
+    """Put one judged option into words; `option` is its answer, written with the whole trace."""
+    assembled = judgement.assembled
+    checks = (*assembled.requires, *assembled.basis, *assembled.excludes)
+    steps = [
+        _step(check, reason, judgement.facts, say)
+        for check, reason in zip(checks, option["because"], strict=True)
+    ]
+    return Entry(
+        option=option,
+        given=tuple(_given(assembled, engine.knowledge)),
+        because=_because(judgement, clock, say),
+        steps=tuple(s for s in steps if not _is_idle(s)),
+        idle=tuple(s for s in steps if _is_idle(s)),
+        closing=tuple(_closing(judgement, clock, say)) if option["status"] == "closed" else (),
+        missing=tuple(_missing(m, say) for m in option["missing"]),
+        to_open=_to_open(judgement, option, engine, clock, say),
+    )
+
+
+def _is_idle(step: Step) -> bool:
+    """Tell whether a step is an exclusion that does not hold: shown, but in small print."""
+    return step.reason["kind"] == "excludes" and step.answer == "no"
+
+
+def _step(check: Check, reason: Mapping[str, Any], facts: Mapping[str, Fact], say: Sayer) -> Step:
+    return Step(
+        kind=_kind(check),
+        words=say.condition(check.condition),
+        raw=check.text,
+        answer=_ANSWER[reason["holds"]],
+        found=tuple(_found(name, facts[name], say) for name in check.facts),
+        counts=bool(reason["in_force"]),
+        reason=reason,
+    )
+
+
+def _kind(check: Check) -> str:
+    if check.kind == "basis":
+        return f"ground: {AUTHORITIES[check.authority]}"
+    if check.kind == "excludes":
+        return f"{'absolute' if check.absolute else 'relative'} exclusion"
+    return "tumour" if check.kind == "tumour" else "must hold"
+
+
+def _found(name: str, fact: Fact, say: Sayer) -> Found:
+    return Found(
+        fact=name,
+        title=say.title(name),
+        value=say.found(name, fact),
+        origin=ORIGIN_WORDS[fact.origin],
+        where=fact.where,
+    )
+
+
+def _given(assembled: Assembled, knowledge: Knowledge) -> Iterable[str]:
+    """Say what is given or done, with dose, route and schedule."""
+    option = assembled.option
+    if option.regimen is not None:
+        for agent in knowledge.regimens[option.regimen].agents:
+            title = knowledge.drugs[agent.drug].title
+            yield f"{title} {agent.dose}, {agent.route}, {agent.schedule}"
+    if option.fractionation is not None:
+        made = knowledge.fractionations[option.fractionation]
+        plural = "" if made.fractions == 1 else "s"
+        yield f"{made.dose_gy:g} Gy in {made.fractions} fraction{plural} ({made.technique})"
+    if option.procedure is not None:
+        procedure = knowledge.procedures[option.procedure]
+        yield procedure.what or procedure.title
+
+
+def _because(judgement: Judgement, clock: Clock, say: Sayer) -> str:
+    """Name the findings on which an open option stands: alterations, markers, symptoms."""
+    checks = [b for b in judgement.assembled.basis if clock.admits(b)]
+    made = _deciding((*judgement.assembled.requires[1:], *checks), True, judgement.facts)
+    leaves = [l for l in made if l.fact.startswith(_DECISIVE) and l.fact not in _PLAIN]
+    return "; ".join(dict.fromkeys(_told(l, judgement.facts, say) for l in leaves))
+
+
+def _deciding(
+    checks: Iterable[Check], answer: bool, facts: Mapping[str, Fact]
+) -> tuple[Leaf, ...]:
+    found = [l for c in checks for l in leaves_with(explain(c.condition, facts), answer)]
+    return tuple(dict.fromkeys(found))
+
+
+def _told(leaf: Leaf, facts: Mapping[str, Fact], say: Sayer) -> str:
+    return f"{say.title(leaf.fact)}: {say.found(leaf.fact, facts[leaf.fact])}"
+
+
+def _closing(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
+    """Say everything that closes an option, with what was found."""
+    assembled, facts = judgement.assembled, judgement.facts
+    barring = [c for c in assembled.excludes if c.decide(facts)]
+    for check in barring:
+        told = [_told(l, facts, say) for l in _deciding((check,), True, facts)]
+        relative = "" if check.absolute else " A board may set this aside."
+        yield f"{_sentence(check.why)} ({'; '.join(told)}).{relative}"
+    failed = [c for c in assembled.requires if c.decide(facts) is False]
+    for leaf in _deciding(failed, False, facts):
+        yield _unmet(leaf, facts, say)
+    grounds = [b for b in assembled.basis if clock.admits(b)]
+    if not grounds:
+        yield "No ground stands on this date and in this jurisdiction."
+    elif all(b.decide(facts) is False for b in grounds):
+        told = [_unmet(l, facts, say) for l in _deciding(grounds, False, facts)]
+        yield f"No ground is met: {'; '.join(t.removesuffix('.') for t in told)}."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _unmet(leaf: Leaf, facts: Mapping[str, Fact], say: Sayer) -> str:
+    told = _told(leaf, facts, say)
+    if compare(facts[leaf.fact].possible, leaf.wanted):
+        return f"{_sentence(told)}, which it must not be."
+    needed = say.leaf(leaf).removeprefix(f"{say.title(leaf.fact)}: ")
+    return f"{_sentence(told)}; needs {needed}."
+
+
+def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
+    name = missing["fact"]
+    return Wanted(
+        fact=name,
+        title=say.title(name),
+        how=HOW_WORDS[missing["how"]],
+        needed=say.decides(name, missing["decides"]),
+    )
+
+
+def _to_open(
+    judgement: Judgement, option: Mapping[str, Any], engine: Engine, clock: Clock, say: Sayer
+) -> tuple[Wanted, ...] | None:
+    if option["status"] != "closed":
+        return ()
+    found = opening(judgement.assembled, judgement.facts, clock, engine.words)
+    if found is None:
+        return None
+    return tuple(
+        Wanted(
+            fact=c.fact,
+            title=say.title(c.fact),
+            found=say.found(c.fact, judgement.facts[c.fact]),
+            needed=say.value(c.fact, c.needed),
+        )
+        for c in found
+    )

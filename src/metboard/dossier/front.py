@@ -1,0 +1,181 @@
+"""The first page: who, what, where, what was given, in as few lines as a board can read at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+
+import msgspec
+
+from metboard.case import Case, Lesion
+from metboard.dossier.questions import Question
+from metboard.dossier.say import Sayer, join, say_date
+from metboard.facts import Fact
+from metboard.options import Engine
+
+_MEASURED = ("lab.", "ecg.", "vital.")
+_STORY = ("history.", "medicine.", "symptom.", "wish.", "judge.", "organ.")
+_ABSENT = frozenset({"absent"})
+_NO = (frozenset({"no"}), frozenset({"none"}))
+_HIDDEN = ("lesion.organ", "lesion.primary", "lesion.count", "lesion.site", "lesion.diameter_mm")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of a table: what, what was found, when, where in the record; `doubt` marks it as one to check."""
+
+    label: str
+    value: str
+    when: str = ""
+    where: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """The first page but for the options."""
+
+    who: tuple[str, ...]
+    disease: tuple[Line, ...]
+    treatment: tuple[Line, ...]
+    lesions: tuple[Line, ...]
+    present: tuple[str, ...]
+    absent: str
+    untested: str
+    labs: tuple[Line, ...]
+    story: tuple[str, ...]
+    denied: str
+    everything: tuple[Line, ...]
+
+
+def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Question]) -> Front:
+    """Lay out what is known of a patient."""
+    own = [lesion.facts for lesion in case.lesions]
+    facts = engine.settle_patient(case.facts, own, assume=False)
+    said = {n: case.facts[n] for n in sorted(case.facts)}
+    return Front(
+        who=tuple(_who(facts, say)),
+        disease=tuple(_disease(facts, say)),
+        treatment=tuple(_treatment(case, engine)),
+        lesions=tuple(_lesion(each, say) for each in case.lesions),
+        present=tuple(_present(said, say)),
+        absent=_absent(said, say),
+        untested=_untested(questions, facts),
+        labs=tuple(_line(n, f, say) for n, f in said.items() if n.startswith(_MEASURED)),
+        story=tuple(_story(said, say)),
+        denied=_denied(said, say),
+        everything=tuple(_line(n, f, say) for n, f in said.items()),
+    )
+
+
+def _line(name: str, fact: Fact, say: Sayer) -> Line:
+    doubt = {"conflict": "contradiction", "absent": "not usable"}.get(fact.origin, "")
+    when = say_date(fact.at) if fact.at else ""
+    return Line(say.title(name), say.found(name, fact), when, fact.where, doubt)
+
+
+def _who(facts: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
+    for name, form in (
+        ("patient.age_years", "{}"),
+        ("patient.sex", "{}"),
+        ("patient.ecog", "ECOG {}"),
+        ("patient.smoking", "smoking: {}"),
+        ("patient.weight_kg", "{}"),
+    ):
+        fact = facts[name]
+        told = form.format(say.found(name, fact))
+        if fact.origin == "conflict":
+            yield f"{told} (contradiction)"
+        elif fact.origin != "absent" or fact.note:
+            yield told
+        elif name in ("patient.age_years", "patient.sex", "patient.ecog"):
+            yield f"{say.title(name)} not known"
+
+
+def _disease(facts: Mapping[str, Fact], say: Sayer) -> Iterable[Line]:
+    for name in ("tumour", "tumour.primary", "extent.metastatic", "extent.lesions", "extent.organs"):
+        if facts[name].origin != "absent":
+            yield _line(name, facts[name], say)
+    for name in ("extent.oligometastatic", "staging.brain_mri", "staging.pet_ct"):
+        yield _line(name, facts[name], say)
+
+
+def _treatment(case: Case, engine: Engine) -> Iterable[Line]:
+    for line in case.lines:
+        drugs = join(engine.knowledge.drugs[d].title for d in line.drugs)
+        outcome = "progression" if line.progressed else "no progression recorded"
+        where = tuple(dict.fromkeys(t.where for t in line.treatments))
+        yield Line(f"Line {line.number}", f"{drugs}; {outcome}", _span(line.start, line.end), where)
+
+
+def _span(start: date | None, end: date | None) -> str:
+    if start is None:
+        return "date not recorded"
+    return f"{say_date(start)} to {say_date(end) if end else 'now'}"
+
+
+def _lesion(lesion: Lesion, say: Sayer) -> Line:
+    facts = lesion.facts
+    told = [
+        say.title(name) if fact.possible == frozenset({"yes"}) else _detail(name, fact, say)
+        for name, fact in facts.items()
+        if name not in _HIDDEN and fact.possible not in _NO
+    ]
+    first = facts["lesion.organ"]
+    where = tuple(dict.fromkeys(w for f in facts.values() for w in f.where))
+    when = say_date(first.at) if first.at else ""
+    return Line(lesion.id, "; ".join([lesion.title, *told]), when, where)
+
+
+def _detail(name: str, fact: Fact, say: Sayer) -> str:
+    return f"{say.title(name)}: {say.found(name, fact)}"
+
+
+def _is_biomarker(name: str) -> bool:
+    return name.startswith(("variant.", "marker."))
+
+
+def _present(said: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
+    """Name what a test found: alterations by their titles, markers with their value."""
+    for name, fact in said.items():
+        if _is_biomarker(name) and fact.possible != _ABSENT:
+            found = say.found(name, fact)
+            yield say.title(name) if found == "present" else f"{say.title(name)}: {found}"
+
+
+def _absent(said: Mapping[str, Fact], say: Sayer) -> str:
+    """Name what was looked for and not found, gene by gene."""
+    looked = [n for n, f in said.items() if n.startswith("variant.") and f.possible == _ABSENT]
+    found = {_gene(n) for n, f in said.items() if n.startswith("variant.") and f.possible != _ABSENT}
+    made = []
+    for gene, names in groupby(looked, key=_gene):
+        titles = [say.title(n).removeprefix(f"{gene} ") for n in names]
+        made.append(f"{gene} ({', '.join(titles)})" if gene in found else gene)
+    return "; ".join(made)
+
+
+def _gene(name: str) -> str:
+    return name.split(".")[1]
+
+
+def _untested(questions: Sequence[Question], facts: Mapping[str, Fact]) -> str:
+    """Name the biomarkers that options wait for and that nobody has reported."""
+    asked = [q for q in questions if _is_biomarker(q.key)]
+    silent = [q for q in asked if all(facts[f].origin == "absent" for f in q.facts)]
+    return "; ".join(q.title for q in silent)
+
+
+def _story(said: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
+    """Tell comorbidities, medicines, symptoms and wishes that are there or in doubt."""
+    for name, fact in said.items():
+        if not name.startswith(_STORY) or fact.possible in _NO:
+            continue
+        if fact.possible == frozenset({"yes"}):
+            yield say.title(name)
+        else:
+            yield _detail(name, fact, say)
+
+
+def _denied(said: Mapping[str, Fact], say: Sayer) -> str:
+    return "; ".join(
+        say.title(n) for n, f in said.items() if n.startswith(_STORY) and f.possible in _NO
+    )

@@ -1,0 +1,125 @@
+"""The options that are not closed, in the groups in which a board talks about them; from the answer alone.
+
+Systemic therapy, then each group of lesions, then what treats the whole disease locally, then supportive care.
+Inside a group the options that stand alike share a row: standard of care first; pending ones by what they wait for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+from metboard.dossier.questions import keys_of, short_title
+from metboard.dossier.words import MODALITIES, common_ending, standing_words
+
+Option: TypeAlias = Mapping[str, Any]
+SYSTEMIC = ("immunotherapy", "targeted", "endocrine", "chemotherapy", "radioligand")
+_WHOLE, _ORGAN, _SEVERAL, _REGIONAL, _SUPPORTIVE = range(5)
+_LOCAL = (_ORGAN, _SEVERAL)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """Options that stand alike: their common label, and for pending ones what they wait for."""
+
+    status: str
+    label: str
+    options: tuple[Option, ...]
+    ending: str = ""
+    waits_for: tuple[str, ...] = ()
+    some_also: tuple[str, ...] = ()
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows of one kind of treatment, or of the lesions of one organ."""
+
+    title: str
+    targets: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def emergencies_of(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Give the options of an emergency that are not closed."""
+    return tuple(o for o in options if o["urgency"] == "emergency" and o["status"] != "closed")
+
+
+def groups_of(options: Sequence[Option]) -> tuple[Group, ...]:
+    """Group the open and pending options; emergencies stand apart and are left out."""
+    shown = [o for o in options if o["status"] != "closed" and o["urgency"] != "emergency"]
+    found: dict[tuple[int, str], list[Option]] = {}
+    for option in shown:
+        found.setdefault(_group_key(option), []).append(option)
+    ordered = sorted(found.items(), key=lambda item: (item[0][0], item[1][0]["rank"]))
+    return tuple(_group(kind, title, members) for (kind, title), members in ordered)
+
+
+def _group(kind: int, title: str, members: Sequence[Option]) -> Group:
+    targets = dict.fromkeys(t for o in members for t in o["targets"]) if kind in _LOCAL else ()
+    return Group(title=title, targets=tuple(targets), rows=tuple(_rows(members)))
+
+
+def _group_key(option: Option) -> tuple[int, str]:
+    if option["modality"] == "supportive":
+        return _SUPPORTIVE, "Supportive and palliative care"
+    if option["targets"] != ["all"]:
+        organs = {organ_of(target) for target in option["targets"]}
+        if len(organs) > 1:
+            return _SEVERAL, "Local treatment of lesions in several organs"
+        return _ORGAN, f"Local treatment, {organs.pop().replace('-', ' ')}"
+    if option["modality"] in SYSTEMIC:
+        return _WHOLE, "Systemic therapy"
+    return _REGIONAL, "Local treatment of the whole disease or of an organ"
+
+
+def organ_of(lesion: str) -> str:
+    """Give the organ in the id of a lesion; an id of another form stands for itself.
+
+    >>> organ_of("lymph-node-2"), organ_of("L4")
+    ('lymph-node', 'L4')
+    """
+    head, _, tail = lesion.rpartition("-")
+    return head if head and tail.isdigit() else lesion
+
+
+def _rows(options: Sequence[Option]) -> Iterable[Row]:
+    opened: dict[tuple[str, str, str], list[Option]] = {}
+    waiting: dict[str, list[Option]] = {}
+    common = Counter(key for o in options for key in keys_of(o))
+    for o in options:
+        if o["status"] == "open":
+            opened.setdefault((standing_words(o), o["urgency"], o["modality"]), []).append(o)
+        else:
+            rarest = min(keys_of(o), key=lambda key: (common[key], key), default="")
+            waiting.setdefault(rarest, []).append(o)
+    for (standing, urgency, modality), members in opened.items():
+        soon = f"{urgency}, " if urgency != "elective" else ""
+        yield _row("open", f"{soon}{standing}: {MODALITIES[modality]}", members)
+    for key, members in waiting.items():
+        yield _waiting_row(key, members)
+
+
+def _row(status: str, label: str, members: Sequence[Option], **rest: Any) -> Row:
+    ending = common_ending(o["title"] for o in members)
+    return Row(status=status, label=label, options=tuple(members), ending=ending, **rest)
+
+
+def _waiting_row(key: str, members: Sequence[Option]) -> Row:
+    """Make the row of those options whose most particular question is the same."""
+    titles = {m["fact"]: m["title"] for o in members for m in o["missing"]}
+    names = {
+        k: short_title(k, next(t for f, t in titles.items() if f == k or f.startswith(f"{k}.")))
+        for o in members
+        for k in keys_of(o)
+    }
+    shared = [k for k in names if all(k in keys_of(o) for o in members)]
+    others = [k for k in names if k not in shared]
+    soon = "soon, " if any(o["urgency"] == "soon" for o in members) else ""
+    return _row(
+        "pending",
+        f"{soon}depends on {names.get(key, 'a judgement')}",
+        members,
+        waits_for=tuple(names[k] for k in shared),
+        some_also=tuple(names[k] for k in others),
+    )

@@ -1,0 +1,65 @@
+"""What the readers of single resources share: the tables, the other resources, the newest day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeAlias, TypeVar
+
+import msgspec
+
+from metboard.record.bundle import Item, look_up
+from metboard.record.codes import Codes
+from metboard.record.fhir_resources import FORMS, Concept, Extension, Read, Reference, Resource
+from metboard.record.record import Entry, Unread
+
+Statement: TypeAlias = Entry | Unread
+R = TypeVar("R", bound=Resource)
+_DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """One patient's surroundings."""
+
+    codes: Codes
+    book: Mapping[str, Item]
+    newest: date | None = None
+
+
+def decode(item: Item) -> Read:
+    """Decode a resource of a known type; raises msgspec.DecodeError or RecursionError."""
+    return _DECODERS[item.kind].decode(item.raw)
+
+
+def follow(reference: Reference | None, form: type[R], context: Context) -> tuple[Item, R] | None:
+    """Follow a reference to a resource of one type; None when it leads elsewhere or nowhere."""
+    item = look_up(reference.reference, context.book) if reference else None
+    if item is None or item.kind not in FORMS or not issubclass(FORMS[item.kind], form):
+        return None
+    try:
+        found = decode(item)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    return (item, found) if isinstance(found, form) else None
+
+
+def has_profile(resource: Resource, part: str) -> bool:
+    """Tell whether a resource claims a profile whose name holds `part`."""
+    return any(part in profile for profile in resource.meta.profile)
+
+
+def extensions_of(resource: Resource | Extension, part: str) -> tuple[Extension, ...]:
+    """Give the extensions whose address ends in `part`."""
+    return tuple(each for each in resource.extension if each.url.endswith(part))
+
+
+def code_in(concept: Concept | None) -> str:
+    """Give the first code of a status-like concept, else its words."""
+    if concept is None:
+        return ""
+    return concept.coding[0].code if concept.coding else concept.text
+
+
+def unread(where: str, what: str, why: str) -> Unread:
+    """Name something that was not understood; long texts are cut."""
+    return Unread(where=where, what=what if len(what) <= 120 else f"{what[:117]}...", why=why)

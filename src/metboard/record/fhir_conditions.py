@@ -1,0 +1,232 @@
+"""Condition -> a primary tumour, metastases, or facts about other diseases and symptoms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from metboard.knowledge.code_table import ConditionCode, OrganCode
+from metboard.record.codes import Codes, text_of
+from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
+from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_observations import stage_findings
+from metboard.record.fhir_resources import Concept, Condition
+from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
+
+_NOT_HELD = {"refuted", "entered-in-error"}
+_NOT_SURE = {"unconfirmed", "provisional", "differential"}
+_OVER = {"resolved", "inactive", "remission"}
+_SPREAD = ("metasta", "filia", "secondary malignant", "sekundäre")
+_HISTOLOGY = "mcode-histology-morphology-behavior"
+
+
+def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Statement]:
+    """State what a condition says; one that is refuted or not confirmed is only named."""
+    status = code_in(condition.verification_status).lower()
+    what = text_of(condition.code)
+    if status in _NOT_HELD:
+        return [unread(where, what, f"its status is {status}")]
+    if status in _NOT_SURE:
+        return [unread(where, what, f"not confirmed ({status})")]
+    return _read(condition, where, what, context)
+
+
+def is_secondary(condition: Condition, codes: Codes) -> bool:
+    """Tell whether a condition is a metastasis and not a primary tumour."""
+    if has_profile(condition, "secondary-cancer") or extensions_of(condition, "related-primary-cancer-condition"):
+        return True
+    return bool(_seats_by_code(condition, codes)) or (
+        _is_spread(text_of(condition.code)) and not _tumour_in(text_of(condition.code), codes)[0])
+
+
+def find_tumours(condition: Condition, codes: Codes) -> tuple[tuple[str, ...], bool]:
+    """Give the narrowest nodes that all codes, words and the morphology allow, and whether they contradict."""
+    nodes: tuple[str, ...] = ()
+    contradiction = False
+    for found in _evidence(condition, codes):
+        nodes, clash = _narrow(nodes, found, codes)
+        contradiction = contradiction or clash
+    return nodes, contradiction
+
+
+def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | None:
+    """Give the organ that the first understood concept names, with the site when another one names it."""
+    organ: OrganCode | None = None
+    for concept in concepts:
+        for found in codes.organs.of(concept):
+            if organ is None or (not organ.site and found.organ == organ.organ and found.site):
+                organ = found
+    return organ
+
+
+def _read(condition: Condition, where: str, what: str, context: Context) -> Iterable[Statement]:
+    codes = context.codes
+    for index, stage in enumerate(condition.stage):
+        yield from stage_findings(stage.summary, f"{where}#stage[{index}]", _since(condition))
+    facts = _facts(condition, codes)
+    if is_secondary(condition, codes) and not facts:
+        yield from _metastases(condition, where, what, codes)
+        return
+    nodes, contradiction = ((), False) if facts else find_tumours(condition, codes)
+    if nodes:
+        yield from _diagnosis(condition, where, what, nodes, contradiction, codes)
+        return
+    if not facts:
+        yield unread(where, what or "a condition without code and text", "no fact and no tumour stands for it")
+    for code in facts:
+        yield from _state(code, condition, where, what, context)
+
+
+def _since(condition: Condition) -> date | None:
+    return day_of(condition.onset_date_time, _start(condition), condition.recorded_date)
+
+
+def _start(condition: Condition) -> str:
+    return condition.onset_period.start if condition.onset_period else ""
+
+
+def _note(condition: Condition) -> str:
+    return note_on(condition.onset_date_time, _start(condition), condition.recorded_date)
+
+
+# --- other diseases ---------------------------------------------------------------------------------------------------
+
+
+def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
+    """Give the facts of a condition: by code; by words only where no tumour has a longer name in them."""
+    for coding in condition.code.coding if condition.code else ():
+        found = codes.conditions.of_coding(coding)
+        if found:
+            return found
+        if codes.tumours.of_coding(coding) or codes.organs.of_coding(coding):
+            return ()
+    name = codes.conditions.in_text(text_of(condition.code))
+    if codes.is_doubtful(name.before) or name.length <= _tumour_in(text_of(condition.code), codes)[1]:
+        return ()
+    return name.meanings
+
+
+def _state(
+    code: ConditionCode, condition: Condition, where: str, what: str, context: Context
+) -> Iterable[Statement]:
+    end = condition.abatement_period.end if condition.abatement_period else ""
+    over = code_in(condition.clinical_status).lower() in _OVER or bool(condition.abatement_date_time or end)
+    on, value = _since(condition), code.value
+    text = join_text(what, _note(condition))
+    if over and code.while_active:
+        on, value = day_of(condition.abatement_date_time, end) or on, False
+    elif over and code.resolved is not None:
+        value = code.resolved
+    if code.within_days is not None:
+        if on is None:
+            value, text = ("yes", "no"), join_text(text, "no day given")
+        elif context.newest is not None and context.newest - on > timedelta(days=code.within_days):
+            yield unread(where, what, f"on {on}, more than {code.within_days} days before the newest entry")
+            return
+    yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
+
+
+# --- metastases -------------------------------------------------------------------------------------------------------
+
+
+def _is_spread(text: str) -> bool:
+    low = text.lower()
+    return any(part in low for part in _SPREAD)
+
+
+def _seats_by_code(condition: Condition, codes: Codes) -> tuple[OrganCode, ...]:
+    for coding in condition.code.coding if condition.code else ():
+        found = codes.organs.of_coding(coding)
+        if found:
+            return found
+    return ()
+
+
+def _metastases(condition: Condition, where: str, what: str, codes: Codes) -> Iterable[Statement]:
+    by_code = _seats_by_code(condition, codes)
+    seat = by_code[0] if by_code else organ_of([*condition.body_site, condition.code], codes)
+    sharper = organ_of([*condition.body_site, Concept(text=what)], codes)
+    if seat and sharper and sharper.organ == seat.organ:
+        seat = sharper
+    yield Finding(fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what)
+    if seat is None and not condition.body_site:
+        yield unread(where, what, "the organ of the metastases is not named")
+        return
+    organ, site = (seat.organ, seat.site) if seat else ("other", "")
+    place = join_text(what, *(text_of(site) for site in condition.body_site), _note(condition))
+    yield LesionEntry(
+        organ=organ, site=site, count=count_in(what, codes), where=where, on=_since(condition), text=place)
+
+
+def count_in(text: str, codes: Codes) -> Value:
+    """Read how many lesions a text speaks of; without a number, one or more.
+
+    >>> from metboard.knowledge import release
+    >>> count_in("multiple liver metastases", Codes(release()))
+    {'min': 2.0}
+    """
+    word = codes.word_in("count", text)
+    if word.endswith("+"):
+        return {"min": float(word[:-1])}
+    return int(word) if word else {"min": 1.0}
+
+
+# --- the primary tumour -----------------------------------------------------------------------------------------------
+
+
+def _diagnosis(
+    condition: Condition, where: str, what: str, nodes: tuple[str, ...], contradiction: bool, codes: Codes
+) -> Iterable[Statement]:
+    histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, _HISTOLOGY)]
+    text = join_text(what, *histology, _note(condition))
+    yield Diagnosis(tumours=nodes, text=text, where=where, on=_since(condition))
+    if contradiction:
+        yield unread(where, text, "its codes and words name different tumours; all of them stay possible")
+    if _is_spread(what):
+        yield Finding(fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what)
+        name = codes.tumours.in_text(what)
+        for seat in codes.organs.all_in_text(" ".join((*name.before, *name.after))):
+            yield LesionEntry(
+                organ=seat.organ, site=seat.site, count=count_in(what, codes), where=where, on=_since(condition), text=what)
+
+
+def _tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:
+    """Find a tumour's name in a text that neither denies it nor calls it non-invasive."""
+    if not text or codes.word_in("noninvasive", text):
+        return (), 0
+    name = codes.tumours.in_text(text)
+    if name.meanings:
+        return ((), 0) if codes.is_doubtful(name.before) else (name.meanings, name.length)
+    morphology = codes.histologies.in_text(text)
+    if codes.is_doubtful(morphology.before):
+        return (), 0
+    return tuple(node for nodes in morphology.meanings for node in nodes), morphology.length
+
+
+def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
+    code = condition.code or Concept()
+    for coding in code.coding:
+        yield codes.tumours.of_coding(coding)
+        yield tuple(node for nodes in codes.histologies.of_coding(coding) for node in nodes)
+    for text in (code.text, *(coding.display for coding in code.coding)):
+        yield _tumour_in(text, codes)[0]
+    for extension in extensions_of(condition, _HISTOLOGY):
+        yield tuple(node for nodes in codes.histologies.of(extension.value_codeable_concept) for node in nodes)
+
+
+def _narrow(nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes) -> tuple[tuple[str, ...], bool]:
+    """Combine what two pieces of evidence allow; True when they have nothing in common."""
+    known = [node for node in found if codes.words.members("tumour", node)]
+    if not nodes or not known:
+        return nodes or tuple(known), False
+    here = _leaves(nodes, codes)
+    inside = tuple(node for node in known if codes.words.members("tumour", node) <= here)
+    if inside:
+        return inside, False
+    if here & _leaves(known, codes):
+        return nodes, False
+    return tuple(dict.fromkeys((*nodes, *known))), True
+
+
+def _leaves(nodes: Iterable[str], codes: Codes) -> frozenset[str]:
+    return frozenset[str]().union(*(codes.words.members("tumour", node) for node in nodes))

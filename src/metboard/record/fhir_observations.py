@@ -1,0 +1,203 @@
+"""Observation -> findings: performance, stage, markers, laboratory, vital signs; sizes go on to the lesions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+
+from metboard.knowledge.code_table import ObservationCode
+from metboard.record.codes import Codes, text_of
+from metboard.record.context import Context, Statement, unread
+from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_resources import Concept, Measured, Observation, Reference
+from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
+from metboard.record.measured import NotRead, read_value, shown, size_mm
+from metboard.record.record import Finding, Value
+
+_SKIPPED = {"entered-in-error", "cancelled"}
+_STAGE = re.compile(r"(?:^|\b|[cpy])(IV|4)(?:[ABC]\d?)?\b", re.IGNORECASE)
+_OTHER_STAGE = re.compile(r"(?:^|\b|[cpy])(?:0|I{1,3}|[123])(?:[ABC]\d?)?\b", re.IGNORECASE)
+_DISTANT = re.compile(r"\b[cpry]*M([01])", re.IGNORECASE)
+_KARNOFSKY = ((90, 0), (70, 1), (50, 2), (30, 3), (10, 4))
+
+
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    """The size of one lesion at one time, and what it says of which lesion that is."""
+
+    where: str
+    on: date | None
+    mm: Value
+    focus: tuple[Reference, ...] = ()
+    body_site: Concept | None = None
+    text: str = ""
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact about one lesion."""
+
+    where: str
+    on: date | None
+    fact: str
+    value: Value
+    focus: tuple[Reference, ...] = ()
+
+
+def read_observation(
+    observation: Observation, where: str, context: Context
+) -> Iterable[Statement | Size | About]:
+    """State what an observation says; what has no fact is named."""
+    if observation.status in _SKIPPED:
+        return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
+    known = context.codes.observations.of(observation.code)
+    if known and known[0].kind != "value":
+        return _READERS[known[0].kind](observation, where, context)
+    return _findings(observation, where, context, known)
+
+
+def _day(observation: Observation) -> date | None:
+    return day_of(*_texts(observation))
+
+
+def _texts(observation: Observation) -> Sequence[str]:
+    period = observation.effective_period
+    return (
+        observation.effective_date_time, observation.effective_instant,
+        (period.end or period.start) if period else "", observation.issued,
+    )
+
+
+def _findings(
+    observation: Observation, where: str, context: Context, known: tuple[ObservationCode, ...]
+) -> Iterable[Statement | Size | About]:
+    """Read the observation itself, and each component that has a code of its own."""
+    made = list(_one(observation, observation, where, context, known))
+    for index, part in enumerate(observation.component):
+        codes = context.codes.observations.of(part.code)
+        if codes and codes[0].kind == "value" and codes != known:
+            made.extend(_one(part, observation, f"{where}#component[{index}]", context, codes))
+    if made:
+        return made
+    variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
+    return variants or [unread(where, text_of(observation.code) or "an observation without code", "no fact stands for it")]
+
+
+def _one(
+    measured: Measured, observation: Observation, where: str, context: Context, known: tuple[ObservationCode, ...]
+) -> Iterable[Statement | Size | About]:
+    if not known:
+        return
+    code, what = known[0], text_of(measured.code)
+    if shown(measured) == "no value" and measured.value_range is None:
+        if not observation.component:
+            yield unread(where, what, "no value")
+        return
+    if code.why_not:
+        yield unread(where, f"{what} {shown(measured)}", code.why_not)
+        return
+    try:
+        value = read_value(measured, code, context.codes)
+    except (NotRead, LookupError) as error:
+        yield unread(where, f"{what} {shown(measured)}", str(error.args[0]))
+        return
+    yield _stated(value, code, measured, observation, where)
+
+
+def _stated(
+    value: Value, code: ObservationCode, measured: Measured, observation: Observation, where: str
+) -> Statement | About:
+    on = _day(observation)
+    if code.fact.startswith("lesion."):
+        fact = code.fact.removeprefix("lesion.")
+        return About(where=where, on=on, fact=fact, value=value, focus=observation.focus)
+    specimen = observation.specimen.reference if observation.specimen else ""
+    text = join_text(f"{text_of(measured.code)}: {shown(measured)}", note_on(*_texts(observation)))
+    return Finding(fact=code.fact, value=value, where=where, on=on, specimen=specimen, text=text)
+
+
+# --- stage ------------------------------------------------------------------------------------------------------------
+
+
+def stage_findings(summary: Concept | None, where: str, on: date | None) -> Iterable[Statement]:
+    """Stage IV means metastases. An earlier stage is of its day and proves nothing of later."""
+    text = _spelled(summary)
+    if _STAGE.search(text):
+        yield Finding(fact="extent.metastatic", value=True, where=where, on=on, text=f"stage {text_of(summary)}")
+    elif not _OTHER_STAGE.search(text):
+        yield unread(where, f"stage {text_of(summary)}", "the stage is not understood")
+
+
+def _spelled(concept: Concept | None) -> str:
+    """Give display and text, and the code too where it is no number of a terminology."""
+    if concept is None:
+        return ""
+    codes = [c.code for c in concept.coding if len(c.code) <= 6]
+    text = " ".join((*codes, *(c.display for c in concept.coding), concept.text))
+    return re.sub(r"(?i)stage\s*|stadium\s*|american joint committee on cancer|\bAJCC\b|\bUICC\b|\bTNM\b", " ", text)
+
+
+def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    return stage_findings(value, where, _day(observation))
+
+
+def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    found = _DISTANT.search(" ".join((*(c.display or c.code for c in value.coding), value.text)))
+    if found is None:
+        yield unread(where, f"M category {text_of(value)}", "neither M0 nor M1")
+        return
+    yield Finding(
+        fact="extent.metastatic", value=found[1] == "1", where=where, on=_day(observation), text=text_of(value))
+
+
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+
+def _karnofsky(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    """Convert to ECOG: 100 and 90 are 0, 80 and 70 are 1, 60 and 50 are 2, 40 and 30 are 3, 20 and 10 are 4."""
+    quantity = observation.value_quantity
+    score = quantity.value if quantity and quantity.value is not None else observation.value_integer
+    ecog = next((grade for least, grade in _KARNOFSKY if score is not None and least <= score <= 100), None)
+    if ecog is None:
+        yield unread(where, f"Karnofsky {shown(observation)}", "expected 10 to 100")
+        return
+    yield Finding(
+        fact="patient.ecog", value=float(ecog), where=where, on=_day(observation),
+        text=f"Karnofsky {score:g}, converted to ECOG {ecog}")
+
+
+def _size(observation: Observation, where: str, context: Context) -> Iterable[Statement | Size]:
+    """Take the longest dimension: the observation's own value, else the component that is named so."""
+    place, measured = where, observation.value_quantity
+    for index, part in enumerate(observation.component):
+        known = context.codes.observations.of(part.code)
+        if measured is None and known and known[0].kind == "size":
+            place, measured = f"{where}#component[{index}]", part.value_quantity
+    try:
+        yield Size(
+            where=place, on=_day(observation), mm=size_mm(measured), focus=observation.focus,
+            body_site=observation.body_site, text=" ".join(note.text for note in observation.note))
+    except NotRead as error:
+        yield unread(where, text_of(observation.code), str(error))
+
+
+def _variant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_variant(observation, where, _day(observation), context.codes)
+
+
+def _region(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_region(observation, where, _day(observation), context.codes)
+
+
+_READERS = {
+    "stage": _stage, "distant": _distant, "karnofsky": _karnofsky, "size": _size, "variant": _variant,
+    "region": _region,
+}
+
+
+def is_of(code: str, observation: Observation, codes: Codes) -> bool:
+    """Tell whether an observation is of one kind of the tables."""
+    return any(each.kind == code for each in codes.observations.of(observation.code))

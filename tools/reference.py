@@ -1,0 +1,119 @@
+"""Write the reference pages that are made from the code and the knowledge; `--check` only compares.
+
+Pages: docs/reference/facts.md, commands.md, coverage.md, options.md.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from metboard.cli import app
+from metboard.facts import FAMILIES, Family, write
+from metboard.knowledge import components_of, coverage, release
+
+FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+MADE = "<!-- made by tools/reference.py: do not edit -->\n"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a Markdown table."""
+    lines = [list(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def facts_page() -> str:
+    """List every family of facts with its values, how it is found out and its default."""
+    rows = (
+        (f"`{f.name}`", f.title, values(f), f.how, stale(f), default(f)) for f in FAMILIES
+    )
+    return (
+        f"{MADE}\n# Facts\n\nEvery family of facts that a condition may ask for. Names in braces are filled by the knowledge: "
+        "genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, examine, blood, image, "
+        "biopsy, sequence.\n\n"
+        + table(("fact", "title", "values", "how", "stale after", "default"), rows)
+    )
+
+
+def values(family: Family) -> str:
+    """Write the values that a fact may have at all."""
+    made = write(family.universe)
+    if made == "nothing":
+        return "from the knowledge"
+    return f"{made} {family.unit}".strip()
+
+
+def stale(family: Family) -> str:
+    """Write after how long a fact is no longer known."""
+    return f"{family.stale_after_days} d" if family.stale_after_days else ""
+
+
+def default(family: Family) -> str:
+    """Write the default of a family with its reason."""
+    if family.default is None:
+        return "none"
+    return f"{family.default.kind} {write(family.default.value)}: {family.default.why}"
+
+
+def coverage_page() -> str:
+    """Count the knowledge by subject and modality."""
+    found = release()
+    rows = coverage(found)
+    return (
+        f"{MADE}\n# Coverage\n\nOptions, their grounds by authority, and how many grounds and figures rest on a source that "
+        "somebody has read. What was not read is *unverified*, and marked so wherever it decides something.\n\n"
+        "Metastatic non-small-cell lung cancer: complete as far as labels could be found up to "
+        f"{found.as_of.isoformat()}. Local and supportive options: first templates. Other tumours, courses and forecasts: absent.\n\n"
+        + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
+    )
+
+
+def options_page() -> str:
+    """List every option."""
+    found = release()
+    rows = (
+        (f"`{o.id}`", o.title, " + ".join(components_of(o, found)), o.intent, o.urgency, ", ".join(
+            dict.fromkeys(b.authority for b in o.basis)))
+        for o in found.options.values()
+    )
+    return f"{MADE}\n# Options\n\n" + table(("id", "title", "modality", "intent", "urgency", "grounds"), rows)
+
+
+def commands_page() -> str:
+    """Show the help of every command."""
+    names = [(), ("options",), ("board",), ("demo",), *(("knowledge", n) for n in ("check", "coverage", "show", "schema"))]
+    parts = [f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n") for name in names]
+    return f"{MADE}\n# Commands\n\n" + "\n".join(parts)
+
+
+def help_of(name: Iterable[str]) -> str:
+    """Give the help text of one command."""
+    out = io.StringIO()
+    with redirect_stdout(out):
+        app.help_print([*name])
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().strip("\n").splitlines())
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "facts.md": facts_page, "coverage.md": coverage_page, "options.md": options_page, "commands.md": commands_page,
+}
+
+
+def main() -> int:
+    """Write the pages, or with `--check` name those that are out of date."""
+    old = [name for name, make in PAGES.items() if not (FOLDER / name).exists() or (FOLDER / name).read_text() != make()]
+    if "--check" in sys.argv:
+        print("".join(f"docs/reference/{name} is out of date; run: make reference\n" for name in old), end="")
+        return 1 if old else 0
+    for name in old:
+        (FOLDER / name).write_text(PAGES[name]())
+        print(f"docs/reference/{name} written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
