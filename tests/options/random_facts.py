@@ -9,7 +9,7 @@ from random import Random
 
 import msgspec
 
-from metboard.facts import Choices, Fact, Possible, Range, combine, exactly
+from metboard.facts import Fact, Possible, Range, combine, exactly
 from metboard.options import Assembled, Check, Clock, Engine, engine
 from metboard.rules import leaves
 from tests.options.case_files import OptionCase, all_cases, settle_case, stated_facts
@@ -86,12 +86,17 @@ def draw_possible(rng: Random, name: str, universe: Possible) -> Possible:
     return frozenset(rng.sample(values, count))
 
 
-def draw_state(rng: Random, name: str, *, assume: bool) -> dict[str, Fact]:
-    """Draw the settled facts of some case of the option, with a few of the facts it asks for changed."""
+@cache
+def cases_of(name: str) -> tuple[OptionCase, ...]:
+    """The cases of one option, those that open it three times; any case where it has none."""
     own = [case for option, case in known_cases() if option == name]
-    others = [case for _, case in known_cases()]
-    case = rng.choice(own if own and rng.random() < 0.85 else others)
-    facts = {**blank(assume=assume), **settled(case, assume=assume)}
+    made = (*own, *(case for case in own if case.expect == "open" for _ in range(2)))
+    return made or tuple(case for _, case in known_cases())
+
+
+def draw_state(rng: Random, name: str, *, assume: bool) -> dict[str, Fact]:
+    """Draw the settled facts of a case of the option, with a few of the facts it asks for changed."""
+    facts = dict(settled(rng.choice(cases_of(name)), assume=assume))
     asked = facts_asked(name)
     for fact in rng.sample(asked, min(len(asked), rng.choice((0, 1, 1, 2, 3, 5)))):
         universe = shipped().words.universe(fact)
@@ -106,14 +111,15 @@ def widen(rng: Random, name: str, fact: Fact) -> Fact:
     return msgspec.structs.replace(fact, possible=combine(fact.possible, more))
 
 
-_SETTLED: dict[tuple[int, bool, bool], dict[str, Fact]] = {}
+_SETTLED: dict[tuple[int, bool], dict[str, Fact]] = {}
 
 
-def settled(case: OptionCase, *, assume: bool, history_assumed: bool = False) -> dict[str, Fact]:
-    """Settle a case once; with `history_assumed` its history is complete only by assumption."""
-    key = (id(case), assume, history_assumed)
+def settled(case: OptionCase, *, assume: bool) -> dict[str, Fact]:
+    """Settle a case once, and with it a lesion of which nothing is known where it has none."""
+    key = (id(case), assume)
     if key not in _SETTLED:
-        _SETTLED[key] = settle_case(msgspec.structs.replace(case, assume=assume), shipped())
+        facts = settle_case(msgspec.structs.replace(case, assume=assume), shipped())
+        _SETTLED[key] = {**blank(assume=assume), **facts}
     return _SETTLED[key]
 
 
@@ -139,8 +145,3 @@ def resettle(
 def stated(case: OptionCase) -> tuple[dict[str, Fact], dict[str, Fact]]:
     """What a case states of the patient and of its lesion, before anything is derived."""
     return stated_facts(case, shipped())
-
-
-def choices(possible: Possible) -> Choices:
-    assert isinstance(possible, frozenset)
-    return possible

@@ -1,8 +1,8 @@
 """Treatments -> lines of therapy and facts about what was given. A request proves nothing given.
 
 Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that
-line; treatment before or around an operation counts as a line only when the disease came back within 180 days of its end;
-a treatment without a date may or may not have been a line of its own.
+line; treatment before or around an operation counts as a line only when the disease came back within 180 days
+of its end; a treatment without a date may or may not have been a line of its own.
 """
 
 from __future__ import annotations

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import inf
 
+import msgspec
+
 from metboard.case.case import Lesion
 from metboard.case.values import possible_of
-from metboard.facts import Fact, Family, Range, exactly
+from metboard.facts import Fact, Family, Origin, Possible, Range, exactly
 from metboard.record import LesionEntry, Value
 
 HEAD = ("brain", "meninges")
@@ -79,6 +81,19 @@ def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[st
     return facts
 
 
+class Whole(msgspec.Struct, frozen=True):
+    """Whether a list of lesions is whole; `why` is the reason when that is an assumption."""
+
+    known: bool
+    why: str = ""
+
+    def fact(self, possible: Possible, entries: Sequence[LesionEntry]) -> Fact:
+        """Make a fact that rests on the list being whole."""
+        where = tuple(dict.fromkeys(entry.where for entry in entries))
+        origin: Origin = "assumed" if self.why else "derived"
+        return Fact(possible=possible, origin=origin, where=where, note=self.why)
+
+
 def extent_facts(
     entries: Sequence[LesionEntry],
     complete: Mapping[str, bool],
@@ -93,70 +108,69 @@ def extent_facts(
     """
     metastases = [entry for entry in entries if not entry.primary]
     facts: dict[str, Fact] = {}
-    assumed: list[str] = []
-    closed = True
+    wholes: list[Whole] = []
     for organ in sorted(organs):
         here = [entry for entry in metastases if entry.organ == organ]
-        known = complete.get(f"lesions.{organ}", complete.get("lesions"))
-        if known is None and assume:
-            known, why = _is_assumed_complete(organ, here, metastases, imaged)
-            assumed.extend([why] if why else [])
-        closed = closed and bool(known)
-        facts.update(_organ_facts(organ, here, bool(known)))
-    facts.update(_total_facts(metastases, closed))
-    return facts, tuple(dict.fromkeys(assumed))
+        said = complete.get(f"lesions.{organ}", complete.get("lesions"))
+        whole = Whole(bool(said))
+        if said is None and assume:
+            whole = _assume_whole(organ, here, metastases, imaged)
+        wholes.append(whole)
+        facts |= _organ_facts(organ, here, whole)
+    facts |= _total_facts(metastases, wholes)
+    return facts, tuple(dict.fromkeys(whole.why for whole in wholes if whole.why))
 
 
-def _is_assumed_complete(
+def _assume_whole(
     organ: str,
     here: Sequence[LesionEntry],
     metastases: Sequence[LesionEntry],
     imaged: Iterable[str],
-) -> tuple[bool, str]:
+) -> Whole:
     region = "head" if organ in HEAD else "body"
     if here:
-        return True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
+        return Whole(
+            True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
+        )
     if region in imaged:
-        return (
-            True,
-            f"organs of the {region} without a listed lesion have none: the {region} was imaged",
+        return Whole(
+            True, f"organs of the {region} without a listed lesion have none: it was imaged"
         )
     if region == "body" and metastases:
-        return (
-            True,
-            "organs of the body without a listed lesion have none: reports list what they see",
+        return Whole(
+            True, "organs of the body without a listed lesion have none: reports list what they see"
         )
-    return False, ""
+    return Whole(False)
 
 
-def _organ_facts(organ: str, here: Sequence[LesionEntry], complete: bool) -> dict[str, Fact]:
-    where = tuple(dict.fromkeys(entry.where for entry in here))
-    counts = [count_of(entry) for entry in here]
-    low = sum(count.low for count in counts)
-    high = sum(count.high for count in counts) if complete else inf
-    facts = {
-        f"extent.{organ}.lesions": Fact(possible=Range(low, high), origin="derived", where=where)
-    }
-    if here or complete:
-        facts[f"extent.{organ}.involved"] = Fact(
-            possible=exactly(bool(here)), origin="derived", where=where
-        )
+def _organ_facts(organ: str, here: Sequence[LesionEntry], whole: Whole) -> dict[str, Fact]:
+    low, high = _count(here, whole.known)
+    facts = {f"extent.{organ}.lesions": whole.fact(Range(low, high), here)}
+    if here:
+        facts[f"extent.{organ}.involved"] = Whole(True).fact(exactly(True), here)
+    elif whole.known:
+        facts[f"extent.{organ}.involved"] = whole.fact(exactly(False), here)
     return facts
 
 
-def _total_facts(metastases: Sequence[LesionEntry], closed: bool) -> dict[str, Fact]:
+def _total_facts(metastases: Sequence[LesionEntry], wholes: Sequence[Whole]) -> dict[str, Fact]:
+    closed = all(whole.known for whole in wholes)
     if not metastases and not closed:
         return {}
-    where = tuple(dict.fromkeys(entry.where for entry in metastases))
-    low = sum(count_of(entry).low for entry in metastases)
-    high = sum(count_of(entry).high for entry in metastases) if closed else inf
+    why = next((whole.why for whole in wholes if whole.why), "") if closed else ""
+    whole = Whole(closed, why)
+    low, high = _count(metastases, closed)
     organs = float(len({entry.organ for entry in metastases}))
     return {
-        "extent.lesions": Fact(possible=Range(low, high), origin="derived", where=where),
-        "extent.organs": Fact(
-            possible=Range(organs, organs if closed else inf), origin="derived", where=where
-        ),
+        "extent.lesions": whole.fact(Range(low, high), metastases),
+        "extent.organs": whole.fact(Range(organs, organs if closed else inf), metastases),
     }
+
+
+def _count(entries: Sequence[LesionEntry], closed: bool) -> tuple[float, float]:
+    """Count lesions: at least, and at most when the list is whole."""
+    counts = [count_of(entry) for entry in entries]
+    return sum(c.low for c in counts), sum(c.high for c in counts) if closed else inf
 
 
 def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:

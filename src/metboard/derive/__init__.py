@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metboard.derive.biomarkers import resistance_facts, variant_facts
-from metboard.derive.extent import advanced_facts, oligometastatic_facts
+from metboard.derive.extent import advanced_facts, metastatic_facts, oligometastatic_facts
 from metboard.derive.local import oedema_facts, pain_facts, place_facts
 from metboard.derive.patient import fitness_facts, pregnancy_facts
 from metboard.derive.systemic import drug_facts, severe_toxicity_facts, untreated_facts
@@ -26,6 +26,7 @@ def derive_patient(
     """
     facts = dict(stated)
     for made in (
+        metastatic_facts,
         advanced_facts,
         oligometastatic_facts,
         pregnancy_facts,

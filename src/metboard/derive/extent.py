@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from metboard.facts import Fact, Range, compare, exactly
+from metboard.facts import Fact, Range, compare, conclude, exactly
 from metboard.rules import every
 
+SOME = Range(1)
 OLIGO_LESIONS = Range(1, 5)
 OLIGO_ORGANS = Range(1, 3)
+YES = exactly(True)
+
+
+def metastatic_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """A metastasis makes the disease metastatic."""
+    count = facts.get("extent.lesions")
+    if "extent.metastatic" in facts or count is None or not compare(count.possible, SOME):
+        return {}
+    return {"extent.metastatic": conclude(YES, [count])}
 
 
 def advanced_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """A metastasis makes the disease metastatic, and metastatic disease is advanced."""
-    made: dict[str, Fact] = {}
+    """Metastatic disease is advanced."""
     metastatic = facts.get("extent.metastatic")
-    if metastatic is None:
-        count = facts.get("extent.lesions")
-        if count is not None and compare(count.possible, Range(1, low_open=False)):
-            metastatic = Fact(possible=exactly(True), origin="derived", where=count.where)
-            made["extent.metastatic"] = metastatic
-    if (
-        "extent.advanced" not in facts
-        and metastatic is not None
-        and metastatic.possible == exactly(True)
-    ):
-        made["extent.advanced"] = Fact(
-            possible=exactly(True), origin="derived", where=metastatic.where
-        )
-    return made
+    if "extent.advanced" in facts or metastatic is None or metastatic.possible != YES:
+        return {}
+    return {"extent.advanced": conclude(YES, [metastatic])}
 
 
 def oligometastatic_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -41,7 +39,8 @@ def oligometastatic_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     if "extent.oligometastatic" in facts or count is None or organs is None:
         return {}
     answer = every([compare(count.possible, OLIGO_LESIONS), compare(organs.possible, OLIGO_ORGANS)])
-    if answer is None:
-        return {}
-    where = tuple(dict.fromkeys((*count.where, *organs.where)))
-    return {"extent.oligometastatic": Fact(possible=exactly(answer), origin="derived", where=where)}
+    return (
+        {}
+        if answer is None
+        else {"extent.oligometastatic": conclude(exactly(answer), [count, organs])}
+    )

@@ -6,123 +6,127 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import inf
 
-from metboard.facts import YES_NO, Answer, Fact, Origin, Range, exactly
+from metboard.facts import YES_NO, Answer, Fact, Range, compare, conclude, exactly
 from metboard.knowledge import Knowledge, classes_of
 from metboard.rules import any_of
 
 COMPLETE = "treatment.history_complete"
 YES, NO = exactly(True), exactly(False)
-UNSURE = YES_NO
-_NEVER = Fact(possible=Range(inf, inf), origin="derived", note="never given")
-_NOT = Fact(possible=NO, origin="derived", note="not in the complete treatment history")
+_SOME_DAYS, _NEVER = Range(0, inf), Range(inf, inf)
+_NOT_NAMED = "not in the complete treatment history"
 _TAKEN = "the treatment history is taken as complete and does not name it"
 _ANSWERS: Mapping[str, tuple[Fact, Fact]] = {
     "absent": (
-        Fact(possible=UNSURE, origin="absent", waits_on=COMPLETE),
-        Fact(possible=Range(0, inf), origin="absent", waits_on=COMPLETE),
+        Fact(possible=YES_NO, origin="absent", waits_on=COMPLETE),
+        Fact(possible=_SOME_DAYS, origin="absent", waits_on=COMPLETE),
     ),
     "assumed": (
         Fact(possible=NO, origin="assumed", waits_on=COMPLETE, note=_TAKEN),
-        Fact(possible=Range(inf, inf), origin="assumed", waits_on=COMPLETE, note=_TAKEN),
+        Fact(possible=_NEVER, origin="assumed", waits_on=COMPLETE, note=_TAKEN),
+    ),
+    "record": (
+        Fact(possible=NO, origin="derived", note=_NOT_NAMED),
+        Fact(possible=_NEVER, origin="derived", note=_NOT_NAMED),
     ),
 }
-"""What is said of a drug and of the days since it, by how the history's completeness is known."""
+"""What is said of an unnamed drug, and of the days since it, by how the history is known to be complete."""
 
 
 def drug_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
-    """Say of every drug that the record does not name whether it was given.
+    """Say of every drug and class that the record does not name whether it was given.
 
     With a complete history it was not; otherwise that waits on whether the history is complete.
     """
-    complete = facts.get(COMPLETE)
-    origin = "absent" if complete is None or complete.possible != YES else complete.origin
-    template = _silent(knowledge.version, tuple(knowledge.drugs), tuple(knowledge.classes), origin)
-    made = dict(template)
-    for name, fact in facts.items():
-        if name.startswith("drug.") and name.endswith(".given") and fact.possible == YES:
-            drug = name.split(".")[1]
-            made.update(_given(drug, fact, knowledge, facts))
+    known = _completeness(facts)
+    made = dict(_silent(tuple(knowledge.drugs), tuple(knowledge.classes), known))
+    given = [drug for drug in knowledge.drugs if _is(facts.get(f"drug.{drug}.given")) is True]
+    for drug in given:
+        made[f"drug.{drug}.progressed"] = Fact(
+            possible=YES_NO, origin="absent", where=facts[f"drug.{drug}.given"].where
+        )
+    for name, members in _given_classes(given, knowledge).items():
+        made |= _class_facts(name, members, facts, known)
     return {name: fact for name, fact in made.items() if name not in facts}
 
 
+def _completeness(facts: Mapping[str, Fact]) -> str:
+    complete = facts.get(COMPLETE)
+    if complete is None or complete.possible != YES:
+        return "absent"
+    return "assumed" if complete.origin == "assumed" else "record"
+
+
 @lru_cache(maxsize=8)
-def _silent(
-    version: str, drugs: tuple[str, ...], classes: tuple[str, ...], origin: str
-) -> Mapping[str, Fact]:
+def _silent(drugs: tuple[str, ...], classes: tuple[str, ...], known: str) -> Mapping[str, Fact]:
     """Make the facts of drugs and classes of which the record says nothing."""
-    answer, never = _ANSWERS.get(origin, (_NOT, _NEVER))
-    made = {f"drug.{drug}.{what}": answer for drug in drugs for what in ("given", "progressed")}
-    made |= {f"class.{name}.{what}": answer for name in classes for what in ("given", "progressed")}
-    made |= {f"class.{name}.last_days": never for name in classes}
-    made |= {f"drug.{name}.last_days": never for name in drugs}
-    return made
+    answer, days = _ANSWERS[known]
+    names = [*(f"drug.{drug}" for drug in drugs), *(f"class.{name}" for name in classes)]
+    return {
+        f"{name}.{what}": fact
+        for name in names
+        for what, fact in (("given", answer), ("progressed", answer), ("last_days", days))
+    }
 
 
-def _given(
-    drug: str, fact: Fact, knowledge: Knowledge, facts: Mapping[str, Fact]
+def _given_classes(given: list[str], knowledge: Knowledge) -> dict[str, list[str]]:
+    """Name every class of which a drug was given, with those drugs."""
+    classes: dict[str, list[str]] = {}
+    for drug in given:
+        for each in classes_of(knowledge.drugs[drug], knowledge):
+            classes.setdefault(each.id, []).append(drug)
+    return classes
+
+
+def _class_facts(
+    name: str, drugs: list[str], facts: Mapping[str, Fact], known: str
 ) -> dict[str, Fact]:
-    """Say what a given drug proves of its classes; whether it failed stays open unless recorded."""
-    made: dict[str, Fact] = {}
-    if drug not in knowledge.drugs:
-        return made
-    failed = facts.get(f"drug.{drug}.progressed")
-    if failed is None:
-        failed = Fact(possible=UNSURE, origin="absent", where=fact.where)
-        made[f"drug.{drug}.progressed"] = failed
-    for each in classes_of(knowledge.drugs[drug], knowledge):
-        made[f"class.{each.id}.given"] = Fact(possible=YES, origin="derived", where=fact.where)
-        made[f"class.{each.id}.last_days"] = _since(each.id, knowledge, facts)
-        made[f"class.{each.id}.progressed"] = _class_failed(each.id, knowledge, facts)
-    return made
+    """Say what the given drugs of a class prove of it."""
+    given = [facts[f"drug.{drug}.given"] for drug in drugs]
+    return {
+        f"class.{name}.given": conclude(YES, given),
+        f"class.{name}.progressed": _class_progressed(drugs, facts, known),
+        f"class.{name}.last_days": _class_days(drugs, facts),
+    }
 
 
-def _members_given(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> list[str]:
-    """Name the drugs of a class that were given."""
-    return [
-        d.id
-        for d in knowledge.drugs.values()
-        if _is(facts.get(f"drug.{d.id}.given")) is True
-        and any(c.id == name for c in classes_of(d, knowledge))
-    ]
+def _class_progressed(drugs: list[str], facts: Mapping[str, Fact], known: str) -> Fact:
+    """Say whether the disease progressed on a class: no only where no other drug of it can be hidden."""
+    outcomes = [facts.get(f"drug.{drug}.progressed") for drug in drugs]
+    answer = any_of([_is(outcome) for outcome in outcomes])
+    told = [outcome for outcome in outcomes if outcome is not None]
+    if answer is None or (answer is False and known == "absent"):
+        waits_on = COMPLETE if answer is False else ""
+        return Fact(
+            possible=YES_NO, origin="absent", where=conclude(YES_NO, told).where, waits_on=waits_on
+        )
+    return conclude(exactly(answer), [o for o in told if _is(o) is answer])
 
 
-def _since(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> Fact:
+def _class_days(drugs: list[str], facts: Mapping[str, Fact]) -> Fact:
     """Say how long ago the last drug of a class was given; open when a date is missing."""
-    given = [facts.get(f"drug.{drug}.last_days") for drug in _members_given(name, knowledge, facts)]
-    ranges = [f.possible for f in given if f is not None and isinstance(f.possible, Range)]
-    if not ranges or len(ranges) < len(given):
-        return Fact(possible=Range(0, inf), origin="absent")
-    where = tuple(dict.fromkeys(w for f in given if f is not None for w in f.where))
-    low, high = min(r.low for r in ranges), min(r.high for r in ranges)
-    return Fact(possible=Range(low, high), origin="derived", where=where)
-
-
-def _class_failed(name: str, knowledge: Knowledge, facts: Mapping[str, Fact]) -> Fact:
-    """Say whether the disease progressed on any given drug of a class."""
-    failed = [
-        facts.get(f"drug.{drug}.progressed") for drug in _members_given(name, knowledge, facts)
-    ]
-    answer = any_of([_is(each) for each in failed])
-    where = tuple(dict.fromkeys(w for each in failed if each is not None for w in each.where))
-    if answer is None:
-        return Fact(possible=UNSURE, origin="absent", where=where)
-    return Fact(possible=exactly(answer), origin="derived", where=where)
+    told = [fact for drug in drugs if (fact := facts.get(f"drug.{drug}.last_days")) is not None]
+    ranges = [fact.possible for fact in told if isinstance(fact.possible, Range)]
+    if len(ranges) < len(drugs):
+        return Fact(possible=_SOME_DAYS, origin="absent")
+    return conclude(Range(min(r.low for r in ranges), min(r.high for r in ranges)), told)
 
 
 def _is(fact: Fact | None) -> Answer:
-    if fact is None or len(fact.possible) != 1:  # type: ignore[arg-type]
-        return None
-    return fact.possible == YES
+    return None if fact is None else compare(fact.possible, YES)
 
 
 def severe_toxicity_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
     """A class that was never given did no harm."""
-    return {
-        name: _NOT
-        for each in knowledge.classes
-        if (name := f"class.{each}.severe_toxicity") not in facts
-        and _is(facts.get(f"class.{each}.given")) is False
-    }
+    made = {}
+    for name in knowledge.classes:
+        given = facts.get(f"class.{name}.given")
+        if (
+            given is not None
+            and _is(given) is False
+            and f"class.{name}.severe_toxicity" not in facts
+        ):
+            made[f"class.{name}.severe_toxicity"] = conclude(NO, [given], given.note)
+    return made
 
 
 def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -130,8 +134,8 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     complete = facts.get(COMPLETE)
     if complete is None or complete.possible != YES or _names_a_drug(facts):
         return {}
-    origin: Origin = "assumed" if complete.origin == "assumed" else "derived"
-    waits_on = COMPLETE if origin == "assumed" else ""
+    made = conclude(YES, [complete])
+    waits_on = COMPLETE if made.origin == "assumed" else ""
     none = {
         "treatment.advanced.lines": exactly(0),
         "treatment.progressing": NO,
@@ -140,9 +144,9 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {
         name: Fact(
             possible=possible,
-            origin=origin,
-            where=complete.where,
-            note=complete.note,
+            origin=made.origin,
+            where=made.where,
+            note=made.note,
             waits_on=waits_on,
         )
         for name, possible in none.items()
@@ -155,6 +159,6 @@ def _names_a_drug(facts: Mapping[str, Fact]) -> bool:
     if lines is not None and lines.possible != exactly(0):
         return True
     return any(
-        n.startswith("drug.") and n.endswith(".given") and f.possible == YES
-        for n, f in facts.items()
+        name.startswith("drug.") and name.endswith(".given") and fact.possible == YES
+        for name, fact in facts.items()
     )

@@ -91,12 +91,10 @@ def _environment() -> Any:
         "targets": target_words,
         "modality": MODALITIES.__getitem__,
         "how": HOW_WORDS.__getitem__,
+        "because": lambda rank, page: page.entries[rank].because,
         "day": lambda text: say_date(date.fromisoformat(text)),
     }
     return made
-
-
-
 
 
 def _markup(text: str) -> Any:

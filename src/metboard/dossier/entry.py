@@ -141,14 +141,12 @@ def _because(judgement: Judgement, clock: Clock, say: Sayer) -> str:
     """Name the findings on which an open option stands: alterations, markers, symptoms."""
     checks = [b for b in judgement.assembled.basis if clock.admits(b)]
     made = _deciding((*judgement.assembled.requires[1:], *checks), True, judgement.facts)
-    leaves = [l for l in made if l.fact.startswith(_DECISIVE) and l.fact not in _PLAIN]
-    return "; ".join(dict.fromkeys(_told(l, judgement.facts, say) for l in leaves))
+    leaves = [leaf for leaf in made if leaf.fact.startswith(_DECISIVE) and leaf.fact not in _PLAIN]
+    return "; ".join(dict.fromkeys(_told(leaf, judgement.facts, say) for leaf in leaves))
 
 
-def _deciding(
-    checks: Iterable[Check], answer: bool, facts: Mapping[str, Fact]
-) -> tuple[Leaf, ...]:
-    found = [l for c in checks for l in leaves_with(explain(c.condition, facts), answer)]
+def _deciding(checks: Iterable[Check], answer: bool, facts: Mapping[str, Fact]) -> tuple[Leaf, ...]:
+    found = [leaf for c in checks for leaf in leaves_with(explain(c.condition, facts), answer)]
     return tuple(dict.fromkeys(found))
 
 
@@ -161,7 +159,7 @@ def _closing(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
     assembled, facts = judgement.assembled, judgement.facts
     barring = [c for c in assembled.excludes if c.decide(facts)]
     for check in barring:
-        told = [_told(l, facts, say) for l in _deciding((check,), True, facts)]
+        told = [_told(leaf, facts, say) for leaf in _deciding((check,), True, facts)]
         relative = "" if check.absolute else " A board may set this aside."
         yield f"{_sentence(check.why)} ({'; '.join(told)}).{relative}"
     failed = [c for c in assembled.requires if c.decide(facts) is False]
@@ -171,7 +169,7 @@ def _closing(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
     if not grounds:
         yield "No ground stands on this date and in this jurisdiction."
     elif all(b.decide(facts) is False for b in grounds):
-        told = [_unmet(l, facts, say) for l in _deciding(grounds, False, facts)]
+        told = [_unmet(leaf, facts, say) for leaf in _deciding(grounds, False, facts)]
         yield f"No ground is met: {'; '.join(t.removesuffix('.') for t in told)}."
 
 

@@ -66,9 +66,7 @@ def _row(row: Mapping[str, Any], i: int, top: float) -> str:
     kind = "value" if row["verified"] else "value unread"
     made += f'<circle cx="{_at(row["value"], top):.1f}" cy="{y:g}" r="4.5" class="{kind}"/>'
     mark = "" if row["verified"] else " ?"
-    return (
-        made + f'<text x="{WIDTH - RIGHT + 10}" y="{y + 4:g}">{escape(f"{row['value']:g}")}{mark}</text>'
-    )
+    return made + f'<text x="{WIDTH - RIGHT + 10}" y="{y + 4:g}">{row["value"]:g}{mark}</text>'
 
 
 def _interval(row: Mapping[str, Any], y: float, top: float) -> str:

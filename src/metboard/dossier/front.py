@@ -92,7 +92,13 @@ def _who(facts: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
 
 
 def _disease(facts: Mapping[str, Fact], say: Sayer) -> Iterable[Line]:
-    for name in ("tumour", "tumour.primary", "extent.metastatic", "extent.lesions", "extent.organs"):
+    for name in (
+        "tumour",
+        "tumour.primary",
+        "extent.metastatic",
+        "extent.lesions",
+        "extent.organs",
+    ):
         if facts[name].origin != "absent":
             yield _line(name, facts[name], say)
     for name in ("extent.oligometastatic", "staging.brain_mri", "staging.pet_ct"):
@@ -145,7 +151,9 @@ def _present(said: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
 def _absent(said: Mapping[str, Fact], say: Sayer) -> str:
     """Name what was looked for and not found, gene by gene."""
     looked = [n for n, f in said.items() if n.startswith("variant.") and f.possible == _ABSENT]
-    found = {_gene(n) for n, f in said.items() if n.startswith("variant.") and f.possible != _ABSENT}
+    found = {
+        _gene(n) for n, f in said.items() if n.startswith("variant.") and f.possible != _ABSENT
+    }
     made = []
     for gene, names in groupby(looked, key=_gene):
         titles = [say.title(n).removeprefix(f"{gene} ") for n in names]

@@ -39,11 +39,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_page(
-    case: Case,
-    judged: Sequence[Judgement],
-    answer: Mapping[str, Any],
-    engine: Engine,
-    clock: Clock,
+    case: Case, judged: Sequence[Judgement], answer: Mapping[str, Any], engine: Engine, clock: Clock
 ) -> Page:
     """Lay out the answer of one case as a dossier; the answer is written with the whole trace."""
     say = Sayer(engine.knowledge, engine.words)

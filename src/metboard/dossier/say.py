@@ -37,7 +37,7 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "mm[Hg]": ("mmHg", "mmHg"),
 }
 _MULTIPLE = " as a multiple of the upper limit"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MANY = 3
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

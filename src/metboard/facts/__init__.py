@@ -1,6 +1,6 @@
 """What may be known about a patient, and how the unknown is kept apart from the negative."""
 
-from metboard.facts.fact import Conflict, Fact, Origin
+from metboard.facts.fact import Conflict, Fact, Origin, conclude
 from metboard.facts.families import FAMILIES
 from metboard.facts.family import (
     FOUND,
@@ -55,6 +55,7 @@ __all__ = [
     "blank_facts",
     "combine",
     "compare",
+    "conclude",
     "confirm",
     "exactly",
     "is_empty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -33,3 +34,16 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     fact: str
     values: tuple[str, ...]
     where: tuple[str, ...] = ()
+
+
+def conclude(possible: Possible, used: Iterable[Fact], note: str = "") -> Fact:
+    """Make the fact that follows from others; what follows from an assumption is assumed itself."""
+    used = tuple(used)
+    assumed = [fact for fact in used if fact.origin == "assumed"]
+    return Fact(
+        possible=possible,
+        origin="assumed" if assumed else "derived",
+        where=tuple(dict.fromkeys(where for fact in used for where in fact.where)),
+        note=note or next((fact.note for fact in assumed), ""),
+        waits_on=next((fact.waits_on for fact in assumed), ""),
+    )

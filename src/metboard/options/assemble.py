@@ -71,43 +71,40 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
 def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
     """Collect the checks of one option."""
     components = components_of(option, knowledge)
-    sources = tuple(_inherited(option, components, knowledge))
-    before = dict.fromkeys((*option.before, *(b for _, each in sources for b in each.before)))
+    origins = (("", option), *_inherited(option, components, knowledge))
+    requires = (_tumour(option, words), *_requires(option))
+    basis = tuple(_basis(each, knowledge) for each in option.basis)
+    barred = [_exclusion(e, origin, knowledge) for origin, each in origins for e in each.excludes]
+    excludes = tuple(_once((*barred, *_intolerances(option, knowledge))))
+    caution = _once(
+        _caution(c, origin, knowledge) for origin, each in origins for c in each.caution
+    )
     return Assembled(
         option=option,
         modality=components[0],
         components=components,
-        agents=tuple(d.id for d in drugs_of(option, knowledge)),
+        agents=tuple(drug.id for drug in drugs_of(option, knowledge)),
         technique=_technique(option, knowledge),
-        requires=(_tumour(option, words), *_requires(option)),
-        basis=tuple(_basis(b, knowledge) for b in option.basis),
-        excludes=tuple(
-            _once(
-                (
-                    *(_exclusion(e, "", knowledge) for e in option.excludes),
-                    *(
-                        _exclusion(e, origin, knowledge)
-                        for origin, each in sources
-                        for e in each.excludes
-                    ),
-                    *_intolerances(option, knowledge),
-                )
-            )
-        ),
-        caution=tuple(
-            _once(
-                (
-                    *(_caution(c, "", knowledge) for c in option.caution),
-                    *(
-                        _caution(c, origin, knowledge)
-                        for origin, each in sources
-                        for c in each.caution
-                    ),
-                )
-            )
-        ),
-        before=tuple(before),
+        requires=requires,
+        basis=basis,
+        excludes=excludes,
+        caution=tuple(caution),
+        before=_before(origins, (*requires, *basis, *excludes), words),
     )
+
+
+def _before(
+    origins: Iterable[tuple[str, Option | Checks]], checks: Iterable[Check], words: Words
+) -> tuple[str, ...]:
+    """List what is to be done first: what the records name, and every routine prerequisite they rely on."""
+    named = [fact for _, each in origins for fact in each.before]
+    relied = [
+        fact
+        for check in checks
+        for fact in check.facts
+        if (default := words.family(fact).default) is not None and default.kind == "confirm"
+    ]
+    return tuple(dict.fromkeys((*named, *relied)))
 
 
 def _inherited(
