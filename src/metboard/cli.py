@@ -264,7 +264,10 @@ def _print_json(value: object, *, indent: int = 0, to: Any = None) -> None:
 def main() -> None:
     """Run the command line: 0 done, 2 the input is wrong, 1 a bug of ours."""
     try:
-        sys.exit(app(result_action="return_value", exit_on_error=False, print_error=False) or 0)
+        sys.exit(
+            app(sys.argv[1:], result_action="return_value", exit_on_error=False, print_error=False)
+            or 0
+        )
     except CycloptsError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -1,88 +1,236 @@
-"""Render answers for a terminal, as tables. What is computed lives elsewhere."""
+"""Render answers for a terminal: emergencies, then what is open or pending, then what is closed.
+
+What is computed lives elsewhere.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from metboard import NOT_A_DEVICE
+from metboard.dossier import (
+    Row,
+    emergencies_of,
+    grounds_of,
+    groups_of,
+    questions_of,
+    short_grounds,
+    target_words,
+)
 
 _COLOUR = {"open": "green", "pending": "yellow", "closed": "red"}
 CLOSED_SHOWN = 12
+LIST_SHOWN = 6
+ROW_SHOWN = 12
 
 
 def print_options(answer: Mapping[str, Any], *, closed: int = CLOSED_SHOWN) -> None:
-    """Print one case: who it is, what is open, what is pending for which fact, what is closed and why."""
+    """Print one case: emergencies, open and pending options by group, what to find out, what is closed."""
     console = Console(highlight=False)
-    case = answer["case"]
-    console.print(f"\n[bold]{escape(case['id'])}[/]  {escape(case['summary'])}")
-    console.print(
-        f"patient's clock {case['as_of']} · knowledge {answer['knowledge']['version']}, labels as of "
-        f"{answer['knowledge']['as_of']}",
-        style="dim",
-    )
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("", "option", "for", "why"):
-        table.add_column(name, overflow="fold")
-    shown = [o for o in answer["options"] if o["status"] != "closed"]
-    shut = [o for o in answer["options"] if o["status"] == "closed"]
-    for option in [*shown, *shut[:closed]]:
-        colour = _COLOUR[option["status"]]
-        table.add_row(
-            f"[{colour}]{option['status']}[/]",
-            escape(option["title"]),
-            ", ".join(option["targets"]),
-            escape(short_reason(option)),
-        )
-    console.print(table)
-    if len(shut) > closed:
-        console.print(
-            f"... and {len(shut) - closed} more closed options (--json shows all)", style="dim"
-        )
+    _print_case(console, answer)
+    _print_emergencies(console, answer["options"])
+    _print_groups(console, answer["options"])
+    _print_questions(console, answer["options"])
+    _print_closed(console, answer["options"], closed)
     _print_notes(console, answer)
     console.print(NOT_A_DEVICE, style="dim")
+
+
+def plain(text: str) -> str:
+    r"""Make text of a record safe to print: control characters become spaces, markup stays text.
+
+    >>> plain("a\x1b[2Jb [red]")
+    'a [2Jb \\[red]'
+    """
+    shown = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text)
+    return escape(shown)
 
 
 def short_reason(option: Mapping[str, Any]) -> str:
     """Say in one line why an option stands as it does."""
     mark = " [unverified]" if option["unverified"] else ""
     if option["status"] == "pending":
-        return "find out: " + "; ".join(m["title"] for m in option["missing"][:4]) + mark
+        return f"find out: {_few([m['title'] for m in option['missing']], 4)}{mark}"
     if option["status"] == "open":
-        grounds = [
-            r for r in option["because"] if r["kind"] == "basis" and r["holds"] and r["in_force"]
-        ]
-        return ", ".join(dict.fromkeys(f"{g['authority']} {g['source']}" for g in grounds)) + mark
+        return ", ".join(grounds_of(option)) + mark
     return closing_reason(option) + mark
 
 
 def closing_reason(option: Mapping[str, Any]) -> str:
-    """Say what closed an option, with what was found."""
-    for kind, holds in (("excludes", True), ("tumour", False), ("requires", False)):
-        for reason in option["because"]:
-            if reason["kind"] == kind and reason["holds"] is holds:
-                why = f" ({reason['why']})" if reason["why"] else ""
-                over = "; a board may override" if option["overridable"] else ""
-                return f"{reason['found']}{why}{over}"
+    """Say what closed an option, with what was found and what was needed."""
+    for reason in option["because"]:
+        if reason["kind"] == "excludes" and reason["holds"]:
+            over = "; a board may set it aside" if option["overridable"] else ""
+            return f"{reason['why']} ({reason['found']}){over}"
+    for reason in option["because"]:
+        if reason["kind"] in ("tumour", "requires") and reason["holds"] is False:
+            return _needs(option, reason["found"]) or reason["found"]
     grounds = [r for r in option["because"] if r["kind"] == "basis"]
-    if grounds and not any(r["in_force"] for r in grounds):
-        return "no indication stands on this date"
-    return "no ground holds: " + "; ".join(r["found"] for r in grounds if r["in_force"])
+    if not any(r["in_force"] for r in grounds):
+        return "no indication stands on this date and in this jurisdiction"
+    found = "; ".join(g["found"] for g in grounds if g["in_force"])
+    return _needs(option, found) or "no ground is met"
+
+
+def _needs(option: Mapping[str, Any], found: str) -> str:
+    """Say what would have to change among the facts that a reason names."""
+    named = [t for t in option["to_open"] or () if f"{t['title']}: " in found]
+    return _few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
+
+
+def _few(items: Sequence[str], most: int) -> str:
+    """Join items, and count those beyond `most`."""
+    more = f"; {len(items) - most} more" if len(items) > most else ""
+    return "; ".join(items[:most]) + more
+
+
+def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
+    case, knowledge = answer["case"], answer["knowledge"]
+    counts = {
+        s: sum(o["status"] == s for o in answer["options"]) for s in ("open", "pending", "closed")
+    }
+    console.print(f"\n[bold]{plain(case['id'])}[/]  {plain(case['summary'])}")
+    told = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
+    console.print(
+        f"{', '.join(told)}  [dim](open: may be done; pending: something must be found out first; "
+        "closed: ruled out)[/]"
+    )
+    console.print(
+        f"patient's clock {case['as_of']}, knowledge {knowledge['version']}, labels as of "
+        f"{knowledge['as_of']}",
+        style="dim",
+    )
+
+
+def _print_emergencies(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
+    found = emergencies_of(options)
+    if not found:
+        return
+    console.print("\n[bold red]EMERGENCY: decide now[/]")
+    for option in found:
+        hours = f", within {_count(option['hours'], 'hour')}" if option["hours"] else ""
+        missing = _few([m["title"] for m in option["missing"]], 3)
+        told = f"{_named(option)}{hours}{f': find out {missing}' if missing else ''}"
+        _print_indented(console, f"{_chip(option['status'])} {plain(told)}", 2)
+
+
+def _chip(status: str) -> str:
+    return f"[{_COLOUR[status]}]{status:7}[/]"
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def _named(option: Mapping[str, Any], group: Sequence[str] = ()) -> str:
+    title = str(option["title"])
+    if not target_words(option) or [*option["targets"]] == [*group]:
+        return title
+    return f"{title} (for {target_words(option)})"
+
+
+def _print_indented(console: Console, text: str, by: int) -> None:
+    console.print(Padding(text, (0, 0, 0, by)))
+
+
+def _print_groups(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
+    for group in groups_of(options):
+        where = f": {', '.join(group.targets)}" if group.targets else ""
+        console.print(f"\n[bold]{plain(group.title + where)}[/]")
+        for row in group.rows:
+            _print_row(console, row, group.targets)
+
+
+def _print_row(console: Console, row: Row, targets: Sequence[str]) -> None:
+    _print_indented(console, f"{_chip(row.status)} [italic]{plain(row.label)}[/]", 2)
+    if row.status == "pending":
+        also = f"; for some also {'; '.join(row.some_also)}" if row.some_also else ""
+        told = plain("; ".join(row.waits_for) + also)
+        _print_indented(console, f"[dim]find out: {told}[/]", 10)
+    table = _table(("", 9, "right"), ("", 0, "left"))
+    for option in row.options[:ROW_SHOWN]:
+        told = f"{plain(_named(option, targets))} [dim]({plain(_marks(option))})[/]"
+        table.add_row(str(option["rank"]), told)
+    if len(row.options) > ROW_SHOWN:
+        table.add_row("", f"[dim]and {len(row.options) - ROW_SHOWN} more[/]")
+    console.print(table)
+
+
+def _marks(option: Mapping[str, Any]) -> str:
+    marks = [short_grounds(option) or "no ground yet"]
+    marks += [_count(len(option["cautions"]), "caution")] if option["cautions"] else []
+    marks += ["unverified"] if option["unverified"] else []
+    return ", ".join(marks)
+
+
+def _table(*columns: tuple[str, int, Any]) -> Table:
+    table = Table(
+        box=None, pad_edge=False, show_header=any(c[0] for c in columns), header_style="bold"
+    )
+    for name, width, side in columns:
+        table.add_column(name, min_width=width or None, justify=side, overflow="fold")
+    return table
+
+
+def _print_questions(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
+    found = questions_of(options)
+    if not found:
+        return
+    console.print("\n[bold]What to find out[/] [dim](what decides most options comes first)[/]")
+    table = _table(
+        ("question", 0, "left"),
+        ("how", 0, "left"),
+        ("alone", 0, "right"),
+        ("with others", 0, "right"),
+    )
+    for q in found[:ROW_SHOWN]:
+        table.add_row(plain(q.title), q.how, str(len(q.alone)), str(len(q.together)))
+    console.print(table)
+    if len(found) > ROW_SHOWN:
+        console.print(f"and {len(found) - ROW_SHOWN} more questions", style="dim")
+
+
+def _print_closed(console: Console, options: Sequence[Mapping[str, Any]], most: int) -> None:
+    """Sum up what closed options: the reason that closes most comes first."""
+    shut = [o for o in options if o["status"] == "closed"]
+    reasons: dict[str, list[str]] = {}
+    for option in shut:
+        reasons.setdefault(closing_reason(option), []).append(_named(option))
+    if not shut:
+        return
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    console.print(f"\n[bold]Closed[/] [dim]({_count(len(shut), 'option')}, by what closed them)[/]")
+    table = _table(("closed by", 0, "left"), ("", 0, "right"), ("options", 0, "left"))
+    for reason, names in ordered[:most]:
+        table.add_row(plain(reason), str(len(names)), plain(_few(names, 3)))
+    console.print(table)
+    if len(ordered) > most:
+        left = _count(len(ordered) - most, "more reason")
+        console.print(f"and {left}; the dossier (`metboard board`) lists every one", style="dim")
 
 
 def _print_notes(console: Console, answer: Mapping[str, Any]) -> None:
+    console.print()
     for conflict in answer["conflicts"]:
-        console.print(
-            f"[red]contradiction[/] {conflict['fact']}: {escape(' against '.join(conflict['values']))}"
-        )
-    for assumed in answer["assumed"]:
-        console.print(f"assumed: {escape(assumed['why'])}", style="dim")
-    if answer["unread"]:
-        console.print(f"not understood: {len(answer['unread'])} entries", style="dim")
+        against = " against ".join(conflict["values"])
+        console.print(f"[red]contradiction[/]  {plain(conflict['title'])}: {plain(against)}")
+    _print_folded(console, "assumed", [a["why"] for a in answer["assumed"]])
+    unread = [f"{u['what']} at {u['where']}: {u['why']}" for u in answer["unread"]]
+    _print_folded(console, "not understood", unread)
+
+
+def _print_folded(console: Console, label: str, lines: Sequence[str]) -> None:
+    for line in lines[:LIST_SHOWN]:
+        console.print(f"[bold]{label}[/]  {plain(line)}", style="dim")
+    if len(lines) > LIST_SHOWN:
+        console.print(f"[bold]{label}[/]  and {len(lines) - LIST_SHOWN} more", style="dim")
 
 
 def print_coverage(rows: Sequence[Mapping[str, Any]]) -> None:

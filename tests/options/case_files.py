@@ -26,9 +26,17 @@ class OptionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     given: dict[str, Any] = {}
     lesion: dict[str, Any] = {}
     expect: str
+    overridable: bool | None = None
     missing: tuple[str, ...] = ()
     assume: bool = True
+    jurisdiction: str = ""
     source: str = ""
+
+    def clock(self, clock: Clock) -> Clock:
+        """Give the clock of a case: its own jurisdiction where it names one."""
+        if not self.jurisdiction:
+            return clock
+        return msgspec.structs.replace(clock, jurisdictions=(self.jurisdiction,))
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,4 +113,4 @@ def judge_option_case(option: str, case: OptionCase, engine: Engine, clock: Cloc
     """Judge one case on its option."""
     assembled = next(a for a in engine.options if a.option.id == option)
     facts = settle_case(case, engine)
-    return Judgement(assembled=assembled, verdict=judge(assembled, facts, clock), facts=facts)
+    return Judgement(assembled=assembled, verdict=judge(assembled, facts, case.clock(clock)), facts=facts)

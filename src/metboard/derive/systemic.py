@@ -39,11 +39,11 @@ def drug_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fac
     """
     known = _completeness(facts)
     made = dict(_silent(tuple(knowledge.drugs), tuple(knowledge.classes), known))
-    given = [drug for drug in knowledge.drugs if _is(facts.get(f"drug.{drug}.given")) is True]
+    given = [drug for drug in knowledge.drugs if _may_be(facts.get(f"drug.{drug}.given"))]
     for drug in given:
-        made[f"drug.{drug}.progressed"] = Fact(
-            possible=YES_NO, origin="absent", where=facts[f"drug.{drug}.given"].where
-        )
+        where = facts[f"drug.{drug}.given"].where
+        made[f"drug.{drug}.progressed"] = Fact(possible=YES_NO, origin="absent", where=where)
+        made[f"drug.{drug}.last_days"] = Fact(possible=_SOME_DAYS, origin="absent", where=where)
     for name, members in _given_classes(given, knowledge).items():
         made |= _class_facts(name, members, facts, known)
     return {name: fact for name, fact in made.items() if name not in facts}
@@ -80,10 +80,11 @@ def _given_classes(given: list[str], knowledge: Knowledge) -> dict[str, list[str
 def _class_facts(
     name: str, drugs: list[str], facts: Mapping[str, Fact], known: str
 ) -> dict[str, Fact]:
-    """Say what the given drugs of a class prove of it."""
-    given = [facts[f"drug.{drug}.given"] for drug in drugs]
+    """Say what the drugs of a class that were given, or may have been, prove of it."""
+    told = [facts[f"drug.{drug}.given"] for drug in drugs]
+    sure = [fact for fact in told if _is(fact)]
     return {
-        f"class.{name}.given": conclude(YES, given),
+        f"class.{name}.given": conclude(YES, sure) if sure else conclude(YES_NO, told),
         f"class.{name}.progressed": _class_progressed(drugs, facts, known),
         f"class.{name}.last_days": _class_days(drugs, facts),
     }
@@ -103,16 +104,30 @@ def _class_progressed(drugs: list[str], facts: Mapping[str, Fact], known: str) -
 
 
 def _class_days(drugs: list[str], facts: Mapping[str, Fact]) -> Fact:
-    """Say how long ago the last drug of a class was given; open when a date is missing."""
+    """Say how long ago the last drug of a class was given; open when a date is missing.
+
+    A drug that was only perhaps given can bring the day nearer, never take it away.
+    """
     told = [fact for drug in drugs if (fact := facts.get(f"drug.{drug}.last_days")) is not None]
-    ranges = [fact.possible for fact in told if isinstance(fact.possible, Range)]
-    if len(ranges) < len(drugs):
+    lows = [fact.possible.low for fact in told if isinstance(fact.possible, Range)]
+    highs = [
+        days.possible.high
+        for drug in drugs
+        if _is(facts[f"drug.{drug}.given"])
+        and (days := facts.get(f"drug.{drug}.last_days")) is not None
+        and isinstance(days.possible, Range)
+    ]
+    if len(lows) < len(drugs):
         return Fact(possible=_SOME_DAYS, origin="absent")
-    return conclude(Range(min(r.low for r in ranges), min(r.high for r in ranges)), told)
+    return conclude(Range(min(lows), min(highs, default=inf)), told)
 
 
 def _is(fact: Fact | None) -> Answer:
     return None if fact is None else compare(fact.possible, YES)
+
+
+def _may_be(fact: Fact | None) -> bool:
+    return fact is not None and fact.possible != NO
 
 
 def severe_toxicity_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
@@ -159,6 +174,6 @@ def _names_a_drug(facts: Mapping[str, Fact]) -> bool:
     if lines is not None and lines.possible != exactly(0):
         return True
     return any(
-        name.startswith("drug.") and name.endswith(".given") and fact.possible == YES
+        name.startswith("drug.") and name.endswith(".given") and _may_be(fact)
         for name, fact in facts.items()
     )

@@ -6,6 +6,7 @@ import hashlib
 import re
 import tempfile
 from base64 import b64encode
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ import msgspec
 
 from metboard import NOT_A_DEVICE, __version__
 from metboard.case import Case
+from metboard.dossier.entry import Entry
 from metboard.dossier.figure import expected_figures, letter
 from metboard.dossier.page import Page, make_page
 from metboard.dossier.say import HOW_WORDS, say_date
@@ -91,10 +93,15 @@ def _environment() -> Any:
         "targets": target_words,
         "modality": MODALITIES.__getitem__,
         "how": HOW_WORDS.__getitem__,
-        "because": lambda rank, page: page.entries[rank].because,
+        "because": lambda options, page: _together(page.entries[o["rank"]] for o in options),
         "day": lambda text: say_date(date.fromisoformat(text)),
     }
     return made
+
+
+def _together(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Give the findings on which several options stand, each once."""
+    return tuple(dict.fromkeys(found for entry in entries for found in entry.because))
 
 
 def _markup(text: str) -> Any:
@@ -121,7 +128,12 @@ def _write_all(contents: dict[Path, bytes]) -> tuple[Path, ...]:
 def _write_beside(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
-        made.write(content)
-    written = Path(made.name)
+        written = Path(made.name)
+        try:
+            made.write(content)
+            made.flush()
+        except OSError:
+            written.unlink()
+            raise
     written.chmod(0o644)
     return written

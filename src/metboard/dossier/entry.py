@@ -14,8 +14,22 @@ from metboard.knowledge import Knowledge
 from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
 from metboard.rules import Leaf, explain, leaves_with
 
-_DECISIVE = ("variant.", "marker.", "symptom.", "lesion.", "class.", "history.", "lab.")
-_PLAIN = ("lesion.organ", "lesion.primary", "lesion.count", "lesion.site")
+_DECISIVE = (
+    "variant.",
+    "marker.",
+    "symptom.",
+    "class.",
+    "history.",
+    "lab.",
+    "lesion.painful",
+    "lesion.symptomatic",
+    "lesion.cord",
+    "lesion.fracture",
+    "lesion.mass_effect",
+    "lesion.progressing",
+)
+_NOTHING = (frozenset({"no"}), frozenset({"none"}), frozenset({"absent"}))
+_TOLD = 3
 _ANSWER: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -56,7 +70,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     option: Mapping[str, Any]
     given: tuple[str, ...]
-    because: str
+    because: tuple[str, ...]
     steps: tuple[Step, ...]
     idle: tuple[Step, ...]
     closing: tuple[str, ...]
@@ -77,7 +91,7 @@ def make_entry(
     return Entry(
         option=option,
         given=tuple(_given(assembled, engine.knowledge)),
-        because=_because(judgement, clock, say),
+        because=tuple(_because(judgement, clock, say)),
         steps=tuple(s for s in steps if not _is_idle(s)),
         idle=tuple(s for s in steps if _is_idle(s)),
         closing=tuple(_closing(judgement, clock, say)) if option["status"] == "closed" else (),
@@ -137,12 +151,23 @@ def _given(assembled: Assembled, knowledge: Knowledge) -> Iterable[str]:
         yield procedure.what or procedure.title
 
 
-def _because(judgement: Judgement, clock: Clock, say: Sayer) -> str:
+def _because(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
     """Name the findings on which an open option stands: alterations, markers, symptoms."""
+    facts = judgement.facts
     checks = [b for b in judgement.assembled.basis if clock.admits(b)]
-    made = _deciding((*judgement.assembled.requires[1:], *checks), True, judgement.facts)
-    leaves = [leaf for leaf in made if leaf.fact.startswith(_DECISIVE) and leaf.fact not in _PLAIN]
-    return "; ".join(dict.fromkeys(_told(leaf, judgement.facts, say) for leaf in leaves))
+    made = _deciding((*judgement.assembled.requires[1:], *checks), True, facts)
+    names = [n for n in dict.fromkeys(leaf.fact for leaf in made) if _is_decisive(n, facts[n])]
+    recorded = {n.rpartition(".")[0] for n in names if facts[n].origin == "record"}
+    for name in names:
+        if facts[name].origin == "record" or name.rpartition(".")[0] not in recorded:
+            found = say.found(name, facts[name])
+            plain = found in ("yes", "present")
+            yield say.title(name) if plain else f"{say.title(name)}: {found}"
+
+
+def _is_decisive(name: str, fact: Fact) -> bool:
+    """Tell whether a fact is worth naming as a reason: something that is there."""
+    return name.startswith(_DECISIVE) and fact.possible not in _NOTHING
 
 
 def _deciding(checks: Iterable[Check], answer: bool, facts: Mapping[str, Fact]) -> tuple[Leaf, ...]:
@@ -170,7 +195,8 @@ def _closing(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
         yield "No ground stands on this date and in this jurisdiction."
     elif all(b.decide(facts) is False for b in grounds):
         told = [_unmet(leaf, facts, say) for leaf in _deciding(grounds, False, facts)]
-        yield f"No ground is met: {'; '.join(t.removesuffix('.') for t in told)}."
+        more = f" And {len(told) - _TOLD} more." if len(told) > _TOLD else ""
+        yield f"No ground is met. {' '.join(told[:_TOLD])}{more}"
 
 
 def _sentence(text: str) -> str:

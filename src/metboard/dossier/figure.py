@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from math import ceil, floor, log10
 from typing import Any
 
 from metboard.dossier.words import endpoint_words
@@ -41,7 +42,7 @@ def interval_figure(rows: Sequence[Mapping[str, Any]], title: str) -> str:
     A dot is hollow where nobody has read the source. An interval without a reported upper bound ends in an
     arrow. The same numbers stand in the table beneath, which is what a screen reader is given.
     """
-    top = max((r["high"] if r["high"] is not None else r["value"]) for r in rows) or 1.0
+    top = nice_end(max((r["high"] if r["high"] is not None else r["value"]) for r in rows))
     height = ROW * len(rows) + 40
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" '
@@ -51,6 +52,18 @@ def interval_figure(rows: Sequence[Mapping[str, Any]], title: str) -> str:
     parts += [_row(row, i, top) for i, row in enumerate(rows)]
     parts.append(_axis(top, height))
     return "".join(parts) + "</svg>"
+
+
+def nice_end(value: float) -> float:
+    """Give the next round number at or above a value, for the end of a scale.
+
+    >>> nice_end(25.8), nice_end(77), nice_end(100), nice_end(0)
+    (30.0, 80.0, 100.0, 1.0)
+    """
+    if value <= 0:
+        return 1.0
+    step = 10.0 ** floor(log10(value))
+    return float(step * ceil(value / step))
 
 
 def _at(value: float, top: float) -> float:

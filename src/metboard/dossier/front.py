@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -18,6 +19,7 @@ _MEASURED = ("lab.", "ecg.", "vital.")
 _STORY = ("history.", "medicine.", "symptom.", "wish.", "judge.", "organ.")
 _ABSENT = frozenset({"absent"})
 _NO = (frozenset({"no"}), frozenset({"none"}))
+_DRUG = re.compile(r"drug\.[^.]+\.given")
 _HIDDEN = ("lesion.organ", "lesion.primary", "lesion.count", "lesion.site", "lesion.diameter_mm")
 
 
@@ -44,6 +46,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     labs: tuple[Line, ...]
     story: tuple[str, ...]
     denied: str
+    history: str
     everything: tuple[Line, ...]
 
 
@@ -55,7 +58,7 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
     return Front(
         who=tuple(_who(facts, say)),
         disease=tuple(_disease(facts, say)),
-        treatment=tuple(_treatment(case, engine)),
+        treatment=tuple(_treatment(case, engine, say)),
         lesions=tuple(_lesion(each, say) for each in case.lesions),
         present=tuple(_present(said, say)),
         absent=_absent(said, say),
@@ -63,6 +66,7 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
         labs=tuple(_line(n, f, say) for n, f in said.items() if n.startswith(_MEASURED)),
         story=tuple(_story(said, say)),
         denied=_denied(said, say),
+        history=_history(facts["treatment.history_complete"]),
         everything=tuple(_line(n, f, say) for n, f in said.items()),
     )
 
@@ -105,12 +109,28 @@ def _disease(facts: Mapping[str, Fact], say: Sayer) -> Iterable[Line]:
         yield _line(name, facts[name], say)
 
 
-def _treatment(case: Case, engine: Engine) -> Iterable[Line]:
+def _treatment(case: Case, engine: Engine, say: Sayer) -> Iterable[Line]:
+    drugs = engine.knowledge.drugs
     for line in case.lines:
-        drugs = join(engine.knowledge.drugs[d].title for d in line.drugs)
         outcome = "progression" if line.progressed else "no progression recorded"
         where = tuple(dict.fromkeys(t.where for t in line.treatments))
-        yield Line(f"Line {line.number}", f"{drugs}; {outcome}", _span(line.start, line.end), where)
+        told = f"{join(drugs[d].title for d in line.drugs)}; {outcome}"
+        yield Line(f"Line {line.number}", told, _span(line.start, line.end), where)
+    in_lines = {f"drug.{d}.given" for line in case.lines for d in line.drugs}
+    for name, fact in sorted(case.facts.items()):
+        if _DRUG.fullmatch(name) and name not in in_lines and fact.possible == frozenset({"yes"}):
+            drug = name.split(".")[1]
+            worse = "; progression" if f"drug.{drug}.progressed" in case.facts else ""
+            yield Line("Other drug", f"{drugs[drug].title}{worse}", "", fact.where)
+
+
+def _history(complete: Fact) -> str:
+    """Say how far the list of treatments can be trusted."""
+    if complete.origin == "assumed":
+        return "taken to be complete"
+    if complete.possible == frozenset({"yes"}):
+        return "the record says that this is all"
+    return "it is not known whether this is all"
 
 
 def _span(start: date | None, end: date | None) -> str:

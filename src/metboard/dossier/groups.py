@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from metboard.dossier.questions import keys_of, short_title
+from metboard.dossier.questions import keys_of, question_key, short_title
 from metboard.dossier.words import MODALITIES, common_ending, standing_words
 
 Option: TypeAlias = Mapping[str, Any]
@@ -85,41 +85,52 @@ def organ_of(lesion: str) -> str:
 
 def _rows(options: Sequence[Option]) -> Iterable[Row]:
     opened: dict[tuple[str, str, str], list[Option]] = {}
-    waiting: dict[str, list[Option]] = {}
+    waiting: dict[tuple[str, str], list[Option]] = {}
     common = Counter(key for o in options for key in keys_of(o))
     for o in options:
         if o["status"] == "open":
             opened.setdefault((standing_words(o), o["urgency"], o["modality"]), []).append(o)
         else:
-            rarest = min(keys_of(o), key=lambda key: (common[key], key), default="")
-            waiting.setdefault(rarest, []).append(o)
+            waiting.setdefault((_driver(o, common), o["modality"]), []).append(o)
     for (standing, urgency, modality), members in opened.items():
         soon = f"{urgency}, " if urgency != "elective" else ""
         yield _row("open", f"{soon}{standing}: {MODALITIES[modality]}", members)
-    for key, members in waiting.items():
-        yield _waiting_row(key, members)
+    for (key, modality), members in waiting.items():
+        yield _waiting_row(key, modality, members)
 
 
-def _row(status: str, label: str, members: Sequence[Option], **rest: Any) -> Row:
+def _driver(option: Option, common: Counter[str]) -> str:
+    """Name the question that an option turns on: its alteration, else its marker, else its rarest one."""
+
+    def order(missing: Option) -> tuple[bool, bool, bool, int, str]:
+        fact, key = missing["fact"], question_key(missing["fact"])
+        is_variant = fact.startswith("variant.")
+        is_wanted = is_variant and "needed: present" in missing["decides"]
+        return not is_wanted, not fact.startswith("marker."), is_variant, common[key], key
+
+    found = min(option["missing"], key=order, default=None)
+    return question_key(found["fact"]) if found else ""
+
+
+def _row(status: str, label: str, members: Sequence[Option]) -> Row:
     ending = common_ending(o["title"] for o in members)
-    return Row(status=status, label=label, options=tuple(members), ending=ending, **rest)
+    return Row(status=status, label=label, options=tuple(members), ending=ending)
 
 
-def _waiting_row(key: str, members: Sequence[Option]) -> Row:
-    """Make the row of those options whose most particular question is the same."""
-    titles = {m["fact"]: m["title"] for o in members for m in o["missing"]}
+def _waiting_row(key: str, modality: str, members: Sequence[Option]) -> Row:
+    """Make the row of those options that turn on the same question."""
     names = {
-        k: short_title(k, next(t for f, t in titles.items() if f == k or f.startswith(f"{k}.")))
+        question_key(m["fact"]): short_title(question_key(m["fact"]), m["title"])
         for o in members
-        for k in keys_of(o)
+        for m in o["missing"]
     }
     shared = [k for k in names if all(k in keys_of(o) for o in members)]
     others = [k for k in names if k not in shared]
     soon = "soon, " if any(o["urgency"] == "soon" for o in members) else ""
-    return _row(
-        "pending",
-        f"{soon}depends on {names.get(key, 'a judgement')}",
-        members,
+    return Row(
+        status="pending",
+        label=f"{soon}{MODALITIES[modality]}, depends on {names.get(key, 'a judgement')}",
+        options=tuple(members),
         waits_for=tuple(names[k] for k in shared),
         some_also=tuple(names[k] for k in others),
     )

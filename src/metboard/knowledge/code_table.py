@@ -60,14 +60,16 @@ class ConditionCode(Coded, kw_only=True):
 class ObservationCode(Coded, kw_only=True):
     """A fact that an observation states, in `unit`; `answers` turn coded or written values into its own.
 
-    `g_per_mol` and `charge` allow for the conversion from mass and from equivalents. `why_not` names a
-    quantity that looks like a fact and is none.
+    `g_per_mol` and `charge` allow for the conversion from mass and from equivalents. Where several measurements
+    make one fact (AST and ALT), `highest` takes the highest of a day. `why_not` names a quantity that looks
+    like a fact and is none.
     """
 
     fact: str = ""
     unit: str = ""
     g_per_mol: float | None = None
     charge: int | None = None
+    highest: bool = False
     answers: dict[str, Strings] = {}
     kind: Literal["value", "stage", "distant", "karnofsky", "size", "variant", "region"] = "value"
     why_not: str = ""
@@ -112,5 +114,5 @@ class CodeTable(Form, kw_only=True):
     medicines: tuple[MedicineCode, ...] = ()
     drugs: tuple[DrugCode, ...] = ()
     procedures: tuple[ProcedureCode, ...] = ()
-    vocabularies: dict[str, tuple[Word, ...]] = {}
-    genes: dict[str, str] = {}
+    vocabularies: dict[str, tuple[Word, ...]] = msgspec.field(default_factory=dict)
+    genes: dict[str, str] = msgspec.field(default_factory=dict)

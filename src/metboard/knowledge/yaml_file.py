@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import yaml
+if TYPE_CHECKING:
+    import yaml
 
 Path: TypeAlias = tuple[str | int, ...]
 Places: TypeAlias = dict[Path, tuple[int, int]]
@@ -38,6 +39,8 @@ class YamlError(ValueError):
 
 def read_yaml(text: str) -> tuple[object, Places]:
     """Read a document into plain values and the place of each."""
+    import yaml  # here, because a start from compiled knowledge reads no YAML
+
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -60,9 +63,10 @@ def _value(node: yaml.Node, path: Path, places: Places, seen: set[int]) -> objec
             line, column, "anchors and aliases are not used here; write the value again"
         )
     seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
+    kind: str = node.id  # type: ignore[attr-defined]  # the stubs leave it out
+    if kind == "scalar":
         return _scalar(node, line, column)
-    if isinstance(node, yaml.SequenceNode):
+    if kind == "sequence":
         return [_value(item, (*path, i), places, seen) for i, item in enumerate(node.value)]
     return _mapping(node, path, places, seen)
 
@@ -81,9 +85,9 @@ def _mapping(node: yaml.Node, path: Path, places: Places, seen: set[int]) -> dic
     return made
 
 
-def _scalar(node: yaml.ScalarNode, line: int, column: int) -> object:
+def _scalar(node: yaml.Node, line: int, column: int) -> object:
     text: str = node.value
-    if node.style in _QUOTED:
+    if getattr(node, "style", None) in _QUOTED:
         return text
     if text in _SIMPLE:
         return _SIMPLE[text]

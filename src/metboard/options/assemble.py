@@ -71,7 +71,8 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
 def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
     """Collect the checks of one option."""
     components = components_of(option, knowledge)
-    origins = (("", option), *_inherited(option, components, knowledge))
+    inherited = tuple(_inherited(option, components, knowledge))
+    origins: tuple[tuple[str, Option | Checks], ...] = (("", option), *inherited)
     requires = (_tumour(option, words), *_requires(option))
     basis = tuple(_basis(each, knowledge) for each in option.basis)
     barred = [_exclusion(e, origin, knowledge) for origin, each in origins for e in each.excludes]

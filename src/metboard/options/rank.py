@@ -32,6 +32,9 @@ STRENGTH: Mapping[str, int] = {
 }
 """The one mapping of ESCAT tiers, levels of evidence and AMP levels to strength, 1 (strongest) to 5."""
 
+LAST_LINE = 9
+"""Where an option stands that names no line: after those that do."""
+
 
 def strength_of(grade: Grade) -> int:
     """Give the strength of an option: the best that its grades say, 5 without a grade."""
@@ -47,7 +50,7 @@ def rank_key(assembled: Assembled, status: str) -> tuple[int, int, bool, int, in
         not option.preferred,
         strength_of(option.grade),
         _INTENT.index(option.intent),
-        option.line or 0,
+        option.line or LAST_LINE,
         option.id,
     )
 

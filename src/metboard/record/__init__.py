@@ -1,5 +1,7 @@
 """Read a patient's record from FHIR or YAML, tolerantly, with the place of everything said."""
 
+from metboard.record.case_file import write_record
+from metboard.record.read import read_bytes, read_records
 from metboard.record.record import (
     CONTRACT,
     Assay,
@@ -17,5 +19,5 @@ from metboard.record.record import (
 
 __all__ = [
     "CONTRACT", "Assay", "Diagnosis", "Entry", "Finding", "LesionEntry", "Patient", "Record",
-    "Treatment", "Unread", "Value", "VariantEntry",
+    "Treatment", "Unread", "Value", "VariantEntry", "read_bytes", "read_records", "write_record",
 ]

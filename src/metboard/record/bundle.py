@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from metboard.errors import RecordError
-from metboard.record.fhir_resources import FORMS, Reference
+from metboard.record.fhir_resources import Reference
 
 EXPECTED = "a FHIR R4 Bundle, a list of resources or one resource"
 _JSON_PLACE = re.compile(r"\(byte (\d+)\)")
@@ -30,23 +30,17 @@ class _Peek(msgspec.Struct, rename="camel"):
     id: str = ""
     subject: Reference | tuple[Reference, ...] | None = None
     patient: Reference | None = None
-    status: str = ""
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One resource as it stands in the file; `patient` is the reference to whom it is about."""
+    """One resource as it stands in the file: `where` is type and id, `patient` whom it is about."""
 
     kind: str
     id: str
+    where: str
     raw: bytes
     url: str = ""
     patient: str = ""
-    status: str = ""
-
-    @property
-    def where(self) -> str:
-        """Its place: type and id."""
-        return f"{self.kind}/{self.id}"
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +113,7 @@ def _split_into(
 def _single(data: bytes, kind: str, file: str, place: str) -> Item:
     if not kind:
         raise RecordError(file, place, "JSON without resourceType", EXPECTED)
-    if kind in _NOT_BUNDLES or kind not in FORMS and not kind[:1].isupper():
+    if kind in _NOT_BUNDLES or not kind[:1].isupper():
         raise RecordError(file, place, f"a {kind[:60]}", EXPECTED)
     return _item(data, "")
 
@@ -151,7 +145,8 @@ def _item(raw: bytes, url: str) -> Item:
     if isinstance(about, tuple):
         about = about[0] if about else None
     name = peek.id or url.rpartition("/")[2].rpartition(":")[2] or "(no id)"
-    return Item(peek.resource_type, name, raw, url, about.reference if about else "", peek.status)
+    where = f"{peek.resource_type}/{name}"
+    return Item(peek.resource_type, name, where, raw, url, about.reference if about else "")
 
 
 def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:

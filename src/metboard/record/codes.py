@@ -37,6 +37,7 @@ def system_of(address: str) -> str:
     return next((short for part, short in _SYSTEMS if part in low), "")
 
 
+@lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[str, ...]:
     """Cut a text into comparable words: no case, no hyphens, no articles."""
     return tuple(w for w in _WORD.findall(text.casefold()) if w not in _SKIPPED)
@@ -57,6 +58,9 @@ class Index(Generic[T]):
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], list[T]] = {}
         self._names: dict[tuple[str, ...], list[T]] = {}
+        # a laboratory says the same few hundred things all day
+        self.of = lru_cache(maxsize=2048)(self._of)
+        self.in_text = lru_cache(maxsize=2048)(self._in_text)
 
     def add(self, meaning: T, codes: Mapping[str, Iterable[str]], names: Iterable[str]) -> None:
         """Enter one meaning under its codes and names; a code may have several meanings."""
@@ -81,7 +85,7 @@ class Index(Generic[T]):
             code = code[:-1]
         return ()
 
-    def in_text(self, text: str) -> Found[T]:
+    def _in_text(self, text: str) -> Found[T]:
         """Find the longest name in a text."""
         words = split_words(text)
         for length in range(min(len(words), _LONGEST_NAME), 0, -1):
@@ -104,7 +108,7 @@ class Index(Generic[T]):
             start += 1
         return tuple(dict.fromkeys(found))
 
-    def of(self, concept: Concept | None) -> tuple[T, ...]:
+    def _of(self, concept: Concept | None) -> tuple[T, ...]:
         """Give the meanings of a concept: by its codes, else by its words."""
         if concept is None:
             return ()
@@ -146,6 +150,7 @@ class Codes:
         self.observations = _observations(knowledge)
         self.medicines: Index[MedicineCode] = _index(c for t in tables for c in t.medicines)
         self.procedures: Index[ProcedureCode] = _index(c for t in tables for c in t.procedures)
+        self.highest = frozenset(c.fact for t in tables for c in t.observations if c.highest)
         self.drugs = _drugs(knowledge)
         self.vocabularies = _vocabularies(knowledge)
         self.genes = {number: symbol for t in tables for symbol, number in t.genes.items()}

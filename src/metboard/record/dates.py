@@ -35,7 +35,7 @@ def _day(text: str) -> date | None:
 def note_on(*texts: str | None) -> str:
     """Say what is uncertain about the day: `2026-09, day not given`; empty when nothing is."""
     first = next((text for text in texts if text), "")
-    if not first or len(first) >= len("2026-09-14") and _day(first):
+    if not first or (len(first) >= len("2026-09-14") and _day(first)):
         return ""
     if len(first) == len("2026-09"):
         return f"{first}, day not given"

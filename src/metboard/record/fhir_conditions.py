@@ -53,7 +53,7 @@ def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | No
     """Give the organ that the first understood concept names, with the site when another one names it."""
     organ: OrganCode | None = None
     for concept in concepts:
-        for found in codes.organs.of(concept):
+        for found in (*codes.organs.of(concept), *codes.organs.in_text(text_of(concept)).meanings):
             if organ is None or (not organ.site and found.organ == organ.organ and found.site):
                 organ = found
     return organ
@@ -187,7 +187,8 @@ def _diagnosis(
         name = codes.tumours.in_text(what)
         for seat in codes.organs.all_in_text(" ".join((*name.before, *name.after))):
             yield LesionEntry(
-                organ=seat.organ, site=seat.site, count=count_in(what, codes), where=where, on=_since(condition), text=what)
+                organ=seat.organ, site=seat.site, count=count_in(what, codes), where=where, on=_since(condition),
+                text=what)
 
 
 def _tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from metboard.knowledge.code_table import ObservationCode
-from metboard.record.codes import Codes, text_of
+from metboard.record.codes import text_of
 from metboard.record.context import Context, Statement, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_resources import Concept, Measured, Observation, Reference
@@ -81,7 +81,8 @@ def _findings(
     if made:
         return made
     variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
-    return variants or [unread(where, text_of(observation.code) or "an observation without code", "no fact stands for it")]
+    what = text_of(observation.code) or "an observation without code"
+    return variants or [unread(where, what, "no fact stands for it")]
 
 
 def _one(
@@ -89,7 +90,7 @@ def _one(
 ) -> Iterable[Statement | Size | About]:
     if not known:
         return
-    code, what = known[0], text_of(measured.code)
+    code, what = known[0], _name(measured, known[0])
     if shown(measured) == "no value" and measured.value_range is None:
         if not observation.component:
             yield unread(where, what, "no value")
@@ -113,8 +114,14 @@ def _stated(
         fact = code.fact.removeprefix("lesion.")
         return About(where=where, on=on, fact=fact, value=value, focus=observation.focus)
     specimen = observation.specimen.reference if observation.specimen else ""
-    text = join_text(f"{text_of(measured.code)}: {shown(measured)}", note_on(*_texts(observation)))
+    text = join_text(f"{_name(measured, code)}: {shown(measured)}", note_on(*_texts(observation)))
     return Finding(fact=code.fact, value=value, where=where, on=on, specimen=specimen, text=text)
+
+
+def _name(measured: Measured, code: ObservationCode) -> str:
+    """Give the name that the record shows; a bare number of a terminology is replaced by our own name."""
+    shown_name = text_of(measured.code)
+    return code.names[0] if code.names and not re.search(r"[^\W\d_]{2}", shown_name) else shown_name
 
 
 # --- stage ------------------------------------------------------------------------------------------------------------
@@ -197,7 +204,3 @@ _READERS = {
     "region": _region,
 }
 
-
-def is_of(code: str, observation: Observation, codes: Codes) -> bool:
-    """Tell whether an observation is of one kind of the tables."""
-    return any(each.kind == code for each in codes.observations.of(observation.code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, dataclass_transform
 
 import msgspec
 
@@ -86,6 +86,9 @@ class Meta(msgspec.Struct, frozen=True):
     profile: tuple[str, ...] = ()
 
 
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
+)
 class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What all resources share."""
 
@@ -145,6 +148,9 @@ class ReferenceRange(msgspec.Struct, frozen=True):
     type: Concept | None = None
 
 
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
+)
 class Measured(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What an observation and its components share: a code and a value."""
 

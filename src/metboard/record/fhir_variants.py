@@ -71,7 +71,7 @@ def read_region(observation: Observation, where: str, on: date | None, codes: Co
     found = {_kind_of_test(word) for word in _changes(observation, codes)}
     kinds = tuple(kind for kind in ("sequence", "copy-number", "fusion") if kind in found)
     yield Assay(
-        genes=genes, kinds=kinds or ("sequence",), where=where, on=on,  # type: ignore[arg-type]
+        genes=genes, kinds=kinds or ("sequence",), where=where, on=on,
         specimen=_specimen(observation))
 
 
@@ -86,8 +86,8 @@ def read_gene_in_text(observation: Observation, where: str, on: date | None, cod
             yield Assay(genes=(gene,), where=where, on=on)
         else:
             yield VariantEntry(
-                gene=gene, protein=protein, kind=kind or _kind_by_form(protein, ""), name=text if protein or kind else "",
-                present=present == "yes", where=where, on=on)
+                gene=gene, protein=protein, kind=kind or _kind_by_form(protein, ""),
+                name=text if protein or kind else "", present=present == "yes", where=where, on=on)
 
 
 def _specimen(observation: Observation) -> str:

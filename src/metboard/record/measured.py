@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from metboard.facts import Range, write
+from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import Codes, split_words, text_of
 from metboard.record.fhir_resources import Concept, Measured, Quantity
@@ -41,11 +41,11 @@ def size_mm(quantity: Quantity | None) -> Value:
 
 def _answers(measured: Measured, code: ObservationCode) -> list[Value]:
     """Look the value up among the answers of the table; a key `a|b` leaves both possible."""
-    said = _spoken(measured)
+    said = _spoken(measured) if code.answers else []
     for answer, names in code.answers.items():
-        wanted = {split_words(name) or (name,) for name in (*names, *answer.split("|"))}
+        several = tuple(answer.split("|"))
+        wanted = {split_words(name) for name in (*names, *several)}
         if any(each in wanted for each in said):
-            several = tuple(answer.split("|"))
             return [several if len(several) > 1 else answer]
     return []
 
@@ -66,12 +66,12 @@ def _numbers(answer: Value) -> Value:
     return float(str(answer))
 
 
-def _choice(measured: Measured, universe: object, codes: Codes) -> Value:
+def _choice(measured: Measured, universe: Possible, codes: Codes) -> Value:
     answer = measured.value_boolean
     word = codes.word("presence", measured.value_codeable_concept) or codes.word_in("presence", measured.value_string)
     if universe == frozenset({"yes", "no"}) and (answer is not None or word):
         return bool(answer) if answer is not None else word == "yes"
-    raise NotRead(f"found {shown(measured)}; expected {write(universe)}")  # type: ignore[arg-type]
+    raise NotRead(f"found {shown(measured)}; expected {write(universe)}")
 
 
 def _number(measured: Measured, code: ObservationCode) -> Value:
@@ -98,12 +98,13 @@ def _written(measured: Measured) -> Quantity | None:
 
 
 def _span(low: Quantity | None, high: Quantity | None, code: ObservationCode) -> Value:
-    made = {}
+    made: dict[str, float] = {}
     for name, bound in (("min", low), ("max", high)):
-        if bound is not None and bound.value is not None:
-            made[name] = _in_unit(bound.value, bound.code or bound.unit, code)
+        number = _in_unit(bound.value, bound.code or bound.unit, code) if bound and bound.value is not None else None
+        if number is not None:
+            made[name] = number
     if not made:
-        raise NotRead("a range without bounds")
+        raise NotRead(f"a range without bounds in {code.unit or 'numbers'}")
     return made
 
 
@@ -145,15 +146,16 @@ def _times_upper_limit(value: float, unit: str, measured: Measured) -> float:
     return float(f"{value / high:.6g}")
 
 
-def _checked(value: Value, universe: object) -> Value:
+def _checked(value: Value, universe: Possible) -> Value:
     """Refuse what the fact can never be."""
     if isinstance(universe, Range):
         numbers = value.values() if isinstance(value, Mapping) else [value]
         if any(not isinstance(n, (int, float)) or not universe.low <= n <= universe.high for n in numbers):
             raise NotRead(f"{_plain(value)} is not possible; expected {write(universe)}")
-    elif isinstance(universe, frozenset) and not isinstance(value, bool):
-        if not set(value if isinstance(value, tuple) else (value,)) <= universe:
-            raise NotRead(f"found {_plain(value)}; expected {write(universe)}")
+        return value
+    choices = set(value if isinstance(value, tuple) else (value,))
+    if not isinstance(value, bool) and not choices <= universe:
+        raise NotRead(f"found {_plain(value)}; expected {write(universe)}")
     return value
 
 

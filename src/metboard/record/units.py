@@ -71,5 +71,5 @@ def convert(
 
 
 def _round(value: float) -> float:
-    """Drop the noise of binary fractions: 12 digits are more than any laboratory gives."""
-    return float(f"{value:.12g}")
+    """Drop the noise of a conversion: 6 digits are more than any laboratory gives."""
+    return float(f"{value:.6g}")

@@ -1,0 +1,100 @@
+"""The case file: a record written down as YAML or JSON, read strictly and written so that it reads back equal."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from metboard.errors import RecordError, nearest
+from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
+from metboard.record import record as forms
+from metboard.record.record import CONTRACT, Record
+
+_EXPECTED = f"a case file ({CONTRACT})"
+_STEP = re.compile(r"\.[^.\[\]]+|\[\d+\]|\[\.\.\.\]")
+_SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_/.\-]*( [A-Za-z0-9_/.\-]+)*\Z")
+_TRAPS = frozenset({"y", "yes", "n", "no", "on", "off", "null", "true", "false"})
+
+
+def read_case_yaml(text: str, file: str) -> Record:
+    """Read a case file in YAML; raises RecordError with line and column."""
+    try:
+        value, places = read_yaml(text)
+    except YamlError as error:
+        raise RecordError(file, f"line {error.line}, column {error.column}", str(error), _EXPECTED) from None
+    except RecursionError:
+        raise RecordError(file, "", "values nested too deeply", _EXPECTED) from None
+    if not isinstance(value, dict) or "id" not in value:
+        raise RecordError(file, "line 1", "YAML without `id`", _EXPECTED)
+    try:
+        return msgspec.convert(value, Record)
+    except msgspec.ValidationError as error:
+        raise _explain(str(error), places, file) from None
+
+
+def read_case_json(data: bytes, file: str) -> Record:
+    """Read a case file in JSON; raises RecordError with the path of what is wrong."""
+    try:
+        return msgspec.json.decode(data, type=Record)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise _explain(str(error), {}, file) from None
+
+
+def write_record(record: Record, path: Path) -> None:
+    """Write a record as a case file: JSON for `.json`, else YAML."""
+    if path.suffix == ".json":
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
+    else:
+        path.write_text(to_yaml(record), encoding="utf-8")
+
+
+def to_yaml(record: Record) -> str:
+    """Give a record as YAML that the strict reader accepts."""
+    value = msgspec.to_builtins(record, builtin_types=(date,))
+    return yaml.dump({"record": CONTRACT, **value}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that is not plainly a word, and writes numbers without exponents."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    plain = _SAFE.match(text) and text.lower() not in _TRAPS
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
+
+
+def _float(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
+    text = format(Decimal(repr(number)), "f")
+    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
+
+
+_Dumper.add_representer(str, _text)
+_Dumper.add_representer(float, _float)
+
+
+def _explain(message: str, places: Places, file: str) -> RecordError:
+    """Turn a message such as "... - at `$.findings[0].value`" into place and words."""
+    text, _, where = message.partition(" - at `")
+    steps = _STEP.findall(where.rstrip("`").removeprefix("$"))
+    path = tuple(int(step[1:-1]) if step[1:-1].isdigit() else step.lstrip(".") for step in steps)
+    unknown = re.search(r"unknown field `(.+)`", text)
+    if unknown:
+        path, text = (*path, unknown[1]), f"unknown key `{unknown[1]}`{nearest(unknown[1], _keys())}"
+    while path and path not in places:
+        path = path[:-1]
+    line, column = places.get(path, (1, 1))
+    place = f"line {line}, column {column}" if places else where.rstrip("`")
+    return RecordError(file, place, text[:1].lower() + text[1:], _EXPECTED)
+
+
+def _keys() -> tuple[str, ...]:
+    structs = [s for s in vars(forms).values() if isinstance(s, type) and issubclass(s, msgspec.Struct)]
+    return tuple({name: None for s in structs for name in s.__struct_encode_fields__})

@@ -1,0 +1,204 @@
+"""FHIR R4 (mCODE, genomics reporting) -> one record for each patient; what is not understood is named."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from metboard.errors import RecordError
+from metboard.knowledge import Knowledge
+from metboard.record.bundle import EXPECTED, Item, Parts, address_book, look_up
+from metboard.record.codes import Codes, codes_of
+from metboard.record.context import Context, decode, unread
+from metboard.record.dates import day_of, join_text
+from metboard.record.fhir_conditions import organ_of, read_condition
+from metboard.record.fhir_lesions import Tumour, make_lesions, read_structure
+from metboard.record.fhir_medicines import join_courses, read_medicine
+from metboard.record.fhir_observations import About, Size, read_observation
+from metboard.record.fhir_procedures import (
+    Complete,
+    read_allergy,
+    read_goal,
+    read_list,
+    read_procedure,
+    read_report,
+)
+from metboard.record.fhir_resources import FORMS, Condition, PatientResource
+from metboard.record.record import (
+    Assay,
+    Diagnosis,
+    Finding,
+    LesionEntry,
+    Patient,
+    Record,
+    Treatment,
+    Unread,
+    VariantEntry,
+)
+
+_READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
+    "Condition": read_condition, "Observation": read_observation, "Procedure": read_procedure,
+    "MedicationStatement": read_medicine, "MedicationRequest": read_medicine,
+    "MedicationAdministration": read_medicine, "DiagnosticReport": read_report, "ImagingStudy": read_report,
+    "AllergyIntolerance": read_allergy, "Goal": read_goal, "List": read_list,
+    "BodyStructure": lambda structure, where, context: [read_structure(structure, where, context)],
+}
+_USED_BY_OTHERS = frozenset({"Patient", "Medication"})
+_MANY = 3
+
+
+def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record, ...]:
+    """Make one record for each patient of a file; raises RecordError when it speaks of none."""
+    codes, book = codes_of(knowledge), address_book(parts.items)
+    groups, strays = _by_patient(parts.items, book)
+    if not groups:
+        raise RecordError(file, "", _count_kinds(parts.items) or "no resource", "a patient: " + EXPECTED)
+    common = [*_faults(parts), *(unread(item.where, item.kind, "of no patient in this file") for item in strays)]
+    return tuple(
+        _record(name, items, codes, book, common) for name, items in sorted(groups.items()))
+
+
+def _by_patient(
+    items: Sequence[Item], book: Mapping[str, Item]
+) -> tuple[dict[str, list[Item]], list[Item]]:
+    """Sort resources to patients. Those that name none belong to the only patient there is, or to nobody."""
+    named: dict[str, list[Item]] = {item.where: [item] for item in items if item.kind == "Patient"}
+    shared: list[Item] = []
+    orphans: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.kind == "Patient":
+            continue
+        target = look_up(item.patient, book)
+        if target is not None and target.where in named:
+            named[target.where].append(item)
+        elif item.patient and item.kind in FORMS:
+            orphans[item.patient].append(item)
+        else:
+            shared.append(item)
+    if not named and (orphans or any(item.kind in _READERS for item in shared)):
+        named, orphans = {key: list(items) for key, items in (orphans or {"": []}).items()}, defaultdict(list)
+    return _shared_out(named, shared, [item for several in orphans.values() for item in several])
+
+
+def _shared_out(
+    named: dict[str, list[Item]], shared: list[Item], orphans: list[Item]
+) -> tuple[dict[str, list[Item]], list[Item]]:
+    """Give what names no patient to the only one; with several patients it is nobody's, and named if it matters."""
+    if len(named) == 1:
+        (only,) = named.values()
+        only.extend(shared)
+        return named, orphans
+    return named, [*orphans, *(item for item in shared if item.kind in _READERS)]
+
+
+def _faults(parts: Parts) -> Iterable[Unread]:
+    yield from (unread(place, "an entry", why) for place, why in parts.faults)
+    why = "different resources share this id; all are read"
+    yield from (unread(where, "several resources", why) for where in parts.doubles)
+
+
+def _count_kinds(items: Iterable[Item]) -> str:
+    counts = Counter(item.kind for item in items)
+    return ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))[:200]
+
+
+def _record(
+    name: str, items: Sequence[Item], codes: Codes, book: Mapping[str, Item], common: Sequence[Unread]
+) -> Record:
+    """Read all resources of one patient and put what they state in its place."""
+    unknown: list[Unread] = list(common)
+    read = list(_decoded(items, unknown))
+    context = Context(codes=codes, book=book, newest=_newest(read))
+    made: dict[type, list[Any]] = defaultdict(list)
+    for item, resource in read:
+        if item.kind in _READERS:
+            for statement in _READERS[item.kind](resource, item.where, context):
+                made[type(statement)].append(statement)
+    home = {organ for item, r in read if isinstance(r, Condition) for organ in _home(item, r, made, codes)}
+    groups = [entry for entry in made.pop(LesionEntry, []) if entry]
+    for statement in make_lesions(made[Tumour], made[Size], made[About], groups, home, context):
+        made[type(statement)].append(statement)
+    patient = next((_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient())
+    unknown += [*made[Unread], *_not_read(items)]
+    if not patient.where:
+        unknown.append(unread(name or "file", "Patient", "no Patient resource: age and sex are not known"))
+    return Record(
+        id=name.rpartition("/")[2] or "unknown", patient=patient, diagnoses=tuple(made[Diagnosis]),
+        lesions=tuple(made[LesionEntry]), variants=tuple(made[VariantEntry]), assays=tuple(made[Assay]),
+        treatments=tuple(join_courses(made[Treatment])), findings=tuple(_highest(made[Finding], codes)),
+        complete={each.name: True for each in made[Complete]}, unread=_gathered(unknown))
+
+
+def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
+    """Where several measurements make one fact, keep the highest of each day and name the others in its text."""
+    days: dict[tuple[str, date | None], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.fact in codes.highest and isinstance(finding.value, float):
+            days[finding.fact, finding.on].append(finding)
+        else:
+            yield finding
+    for several in days.values():
+        ordered = sorted(several, key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where))
+        yield msgspec.structs.replace(ordered[0], text=join_text(*(f.text for f in ordered)))
+
+
+def _decoded(items: Iterable[Item], unknown: list[Unread]) -> Iterable[tuple[Item, Any]]:
+    for item in items:
+        if item.kind not in FORMS:
+            continue
+        try:
+            yield item, decode(item)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            unknown.append(unread(item.where, item.kind, why))
+
+
+def _newest(read: Iterable[tuple[Item, Any]]) -> date | None:
+    """Give the newest day of an observation or report: the day to which the record reaches."""
+    texts = (
+        getattr(r, "effective_date_time", "") or getattr(r, "recorded_date", "") or getattr(r, "onset_date_time", "")
+        for _, r in read)
+    return max((day for text in texts if (day := day_of(text)) is not None), default=None)
+
+
+def _home(item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes) -> Iterable[str]:
+    """Give the organ in which a primary tumour sits."""
+    if any(diagnosis.where == item.where for diagnosis in made.get(Diagnosis, ())):
+        seat = organ_of([*condition.body_site, condition.code], codes)
+        if seat is not None:
+            yield seat.organ
+
+
+def _patient(resource: PatientResource, where: str) -> Patient:
+    name = next(iter(resource.name), None)
+    shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
+    sex = resource.gender if resource.gender in ("female", "male") else None
+    return Patient(
+        name=shown, birth_date=day_of(resource.birth_date), sex=sex,  # type: ignore[arg-type]
+        died=resource.deceased_boolean or bool(resource.deceased_date_time), where=where)
+
+
+def _not_read(items: Iterable[Item]) -> Iterable[Unread]:
+    """Count the resources of types that are not read, one line a type."""
+    counts = Counter(item.kind for item in items if item.kind not in _READERS and item.kind not in _USED_BY_OTHERS)
+    for kind, number in sorted(counts.items()):
+        yield unread(kind[:60], f"{number} of type {kind[:60]}", "not used")
+
+
+def _gathered(lines: Iterable[Unread]) -> tuple[Unread, ...]:
+    """Sort the lines; many alike become one that names the first place."""
+    alike: dict[tuple[str, str], list[Unread]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: (line.where, line.what, line.why)):
+        alike[line.what, line.why].append(line)
+    made: list[Unread] = []
+    for several in alike.values():
+        if len(several) < _MANY:
+            made.extend(several)
+        else:
+            first = several[0]
+            made.append(msgspec.structs.replace(first, what=f"{first.what} ({len(several)} times)"))
+    return tuple(sorted(made, key=lambda line: (line.where, line.what, line.why)))

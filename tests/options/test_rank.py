@@ -1,0 +1,76 @@
+"""The order of options: status, urgency, standard of care, strength, intent, line, id."""
+
+from __future__ import annotations
+
+from itertools import pairwise, permutations
+
+import pytest
+
+from metboard.knowledge.schema import Grade
+from metboard.options import STRENGTH, Assembled, rank_key, strength_of
+from metboard.options.rank import explain_rank
+from tests.options.random_facts import by_id
+from tests.options.small import small_option
+
+IN_ORDER: list[tuple[Assembled, str]] = [
+    (small_option(urgency="emergency"), "open"),
+    (small_option(urgency="soon"), "open"),
+    (small_option(preferred=True, grade=Grade(level="III")), "open"),
+    (small_option(grade=Grade(level="I"), intent="curative"), "open"),
+    (small_option(grade=Grade(level="I"), line=1), "open"),
+    (small_option(grade=Grade(level="I"), line=2), "open"),
+    (small_option(grade=Grade(level="I"), line=2, id="smaller"), "open"),
+    (small_option(grade=Grade(level="I"), intent="symptom-relief"), "open"),
+    (small_option(grade=Grade(level="II")), "open"),
+    (small_option(), "open"),
+    (small_option(urgency="emergency"), "pending"),
+    (small_option(preferred=True), "pending"),
+    (small_option(urgency="emergency"), "closed"),
+]
+
+
+def test_each_criterion_decides_before_the_next() -> None:
+    keys = [rank_key(option, status) for option, status in IN_ORDER]
+    assert all(a < b for a, b in pairwise(keys))
+
+
+def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
+    some = [rank_key(option, status) for option, status in IN_ORDER[:6]]
+    assert {tuple(sorted(order)) for order in permutations(some)} == {tuple(sorted(some))}
+
+
+def test_no_two_shipped_options_rank_alike() -> None:
+    keys = [rank_key(option, "open") for option in by_id().values()]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("grade", "strength"),
+    [
+        (Grade(), 5),
+        (Grade(escat="I-A"), 1),
+        (Grade(escat="III-A", level="I"), 1),
+        (Grade(amp="B"), 2),
+        (Grade(level="IV"), 4),
+        (Grade(escat="X"), 5),
+    ],
+)
+def test_the_strength_is_the_best_that_the_grades_say(grade: Grade, strength: int) -> None:
+    assert strength_of(grade) == strength
+
+
+def test_every_grade_of_a_shipped_option_has_a_strength() -> None:
+    grades = [option.option.grade for option in by_id().values()]
+    named = {g for grade in grades for g in (grade.escat, grade.level, grade.amp) if g}
+    assert named <= STRENGTH.keys()
+    assert set(STRENGTH.values()) <= {1, 2, 3, 4, 5}
+
+
+def test_the_reason_for_a_rank_names_what_it_was_made_of() -> None:
+    option = small_option(preferred=True, line=1, grade=Grade(level="I"))
+    assert explain_rank(option, "open") == (
+        "open, elective, standard of care, strength 1, disease control, line 1"
+    )
+    assert explain_rank(small_option(), "closed") == (
+        "closed, elective, alternative, strength 5, disease control"
+    )

@@ -1,0 +1,413 @@
+"""Mutate conditions of the shipped knowledge and count how many mutants the cases catch.
+
+    python tools/mutate.py [--every N] [--seed N] [--propose]
+
+One in twenty leaves (or one in N) is drawn by seed; each drawn leaf gets every mutation that its kind allows. A
+mutant is caught when some case of an option that carries the condition comes out otherwise than expected. Works
+on the knowledge in memory; no file is written. With --propose every survivor is shown with the nearest case
+that would have caught it. Cautions are left out: they never change a verdict.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import isfinite
+from itertools import combinations, product
+from pathlib import Path
+from random import Random
+from typing import Any as Anything
+
+import msgspec
+
+sys.path[:0] = [str(Path(__file__).parents[1])]
+
+from metboard.facts import Fact, Possible, Range, exactly, is_empty, narrow  # noqa: E402
+from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of  # noqa: E402
+from metboard.options import Assembled, Engine, assemble, engine, judge  # noqa: E402
+from metboard.options import Clock as Clocks  # noqa: E402
+from metboard.rules import ALWAYS, All, Any, Condition, Leaf, Nothing, leaves, write_condition  # noqa: E402
+from tests.options.case_files import OptionCase, all_cases, settle_case  # noqa: E402
+
+KINDS = ("shift", "swap", "negate", "drop leaf", "drop requires", "drop exclusion")
+STEPS: Mapping[str, float] = {
+    "lab.bilirubin_x_uln": 0.1, "lab.transaminases_x_uln": 0.1, "lab.inr": 0.1, "lab.alkaline_phosphatase_x_uln": 0.1,
+    "lab.neutrophils_1e9_l": 0.1, "lab.calcium_corrected_mmol_l": 0.1, "lab.potassium_mmol_l": 0.1,
+    "lab.magnesium_mmol_l": 0.1, "lab.urine_protein_g_24h": 0.1, "lab.ldh_x_uln": 0.1, "lab.creatine_kinase_x_uln": 0.1,
+}  # fmt: skip
+"""The smallest step that a clinician would write down; 1 where none is named."""
+
+EQUIVALENT: Mapping[str, str] = {}
+"""Mutants that no case can tell from the original, each with the reason."""
+
+
+class Mutant(msgspec.Struct, frozen=True, kw_only=True):
+    """One changed record of the knowledge."""
+
+    file: str
+    kind: str
+    what: str
+    field: str
+    record: Anything
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}: {self.kind}: {self.what}"
+
+
+# --- the places where a condition stands ------------------------------------------------------------------------------
+
+Rebuild = Callable[[Condition], Anything]
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition in a record, with the way back: a record in which it is replaced (None: removed)."""
+
+    field: str
+    file: str
+    slot: str
+    condition: Condition
+    put: Callable[[Condition | None], Anything]
+
+
+def places(knowledge: Knowledge) -> Iterator[Place]:
+    """Give every condition that can change a verdict."""
+    for field in ("options", "drugs", "classes", "modalities", "procedures", "fractionations"):
+        for record in getattr(knowledge, field).values():
+            yield from _places_of(field, record)
+
+
+def _places_of(field: str, record: Anything) -> Iterator[Place]:
+    file = f"{field}/{record.id}"
+    if field == "options":
+        yield Place(
+            field=field, file=file, slot="requires", condition=record.requires,
+            put=lambda c: msgspec.structs.replace(record, requires=c or ALWAYS),
+        )  # fmt: skip
+        for i, basis in enumerate(record.basis):
+            if basis.until is not None:
+                continue  # a ground that has ended decides nothing today
+            yield Place(
+                field=field, file=file, slot=f"basis {i + 1} {basis.authority}", condition=basis.requires,
+                put=_put(record, "basis", i, "requires", keep=True),
+            )  # fmt: skip
+    for i, each in enumerate(record.excludes):
+        yield Place(
+            field=field, file=file, slot=f"exclusion {i + 1}", condition=each.when,
+            put=_put(record, "excludes", i, "when", keep=False),
+        )  # fmt: skip
+
+
+def _put(
+    record: Anything, part: str, i: int, key: str, *, keep: bool
+) -> Callable[[Condition | None], Anything]:
+    def put(condition: Condition | None) -> Anything:
+        parts = list(getattr(record, part))
+        if condition is None and not keep:
+            del parts[i]
+        else:
+            parts[i] = msgspec.structs.replace(parts[i], **{key: condition or ALWAYS})
+        return msgspec.structs.replace(record, **{part: tuple(parts)})
+
+    return put
+
+
+# --- the mutations ----------------------------------------------------------------------------------------------------
+
+
+def mutants_of_leaf(place: Place, index: int, words: Words) -> Iterator[Mutant]:
+    """Change one leaf of a condition in every way that its kind allows."""
+    leaf = leaves(place.condition)[index]
+    for kind, wanted in _other_sets(leaf, words.universe(leaf.fact)):
+        changed = Leaf(leaf.fact, wanted, "")
+        yield _mutant(place, kind, leaf, changed, _with_leaf(place.condition, index, changed))
+    if len(leaves(place.condition)) > 1:
+        yield _mutant(place, "drop leaf", leaf, None, _with_leaf(place.condition, index, None))
+    elif place.slot.startswith("exclusion"):
+        yield _mutant(place, "drop exclusion", leaf, None, None)
+    else:
+        yield _mutant(place, "drop requires", leaf, None, None)
+
+
+def mutants_of_place(place: Place) -> Iterator[Mutant]:
+    """Drop a whole condition of several leaves."""
+    if len(leaves(place.condition)) > 1:
+        kind = "drop exclusion" if place.slot.startswith("exclusion") else "drop requires"
+        yield Mutant(
+            file=place.file, kind=kind, what=f"{place.slot}: {write_condition(place.condition)}", field=place.field,
+            record=place.put(None),
+        )  # fmt: skip
+
+
+def _mutant(
+    place: Place, kind: str, leaf: Leaf, changed: Leaf | None, condition: Condition | None
+) -> Mutant:
+    to = write_condition(changed) if changed else "nothing"
+    return Mutant(
+        file=place.file, kind=kind, what=f"{place.slot}: {write_condition(leaf)} -> {to}", field=place.field,
+        record=place.put(condition),
+    )  # fmt: skip
+
+
+def _other_sets(leaf: Leaf, universe: Possible) -> Iterator[tuple[str, Possible]]:
+    if isinstance(leaf.wanted, Range):
+        for moved in _shifts(leaf.wanted, STEPS.get(leaf.fact, 1.0)):
+            if narrow(moved, universe) != narrow(leaf.wanted, universe) and not is_empty(narrow(moved, universe)):
+                yield "shift", moved
+    elif isinstance(universe, frozenset) and universe - leaf.wanted:
+        yield ("swap" if len(universe) == 2 else "negate"), universe - leaf.wanted
+
+
+def _shifts(wanted: Range, step: float) -> Iterator[Range]:
+    """Move each bound by one step, to either side."""
+    for key in ("low", "high"):
+        bound = getattr(wanted, key)
+        if isfinite(bound):
+            for by in (-step, step):
+                moved = msgspec.structs.replace(wanted, **{key: round(bound + by, 6)})
+                if not moved.is_empty():
+                    yield moved
+
+
+def _with_leaf(condition: Condition, index: int, new: Leaf | None) -> Condition | None:
+    """Replace or remove the leaf at `index`; a join that loses its last part goes with it."""
+    if isinstance(condition, Leaf):
+        return new
+    parts: list[Condition] = []
+    for part in condition.parts:
+        size = len(leaves(part))
+        changed = _with_leaf(part, index, new) if 0 <= index < size else part
+        parts.extend([changed] if changed is not None else [])
+        index -= size
+    return type(condition)(tuple(parts)) if parts else None
+
+
+# --- the cases --------------------------------------------------------------------------------------------------------
+
+
+class Bench:
+    """The cases with their facts settled once, and the options that carry each record. Final."""
+
+    def __init__(self, made: Engine, cases: Iterable[tuple[str, OptionCase]]) -> None:
+        self.engine, self.knowledge = made, made.knowledge
+        self.clock = Clocks(labels_at=made.knowledge.as_of)
+        self.cases: dict[str, list[tuple[OptionCase, Mapping[str, Fact]]]] = defaultdict(list)
+        for name, case in cases:
+            if name in made.knowledge.options:
+                self.add(name, case)
+        self.users: dict[str, list[str]] = defaultdict(list)
+        for option in made.knowledge.options.values():
+            for file in _files_of(option, made.knowledge):
+                self.users[file].append(option.id)
+
+    def add(self, name: str, case: OptionCase) -> None:
+        """Take in one more case."""
+        self.cases[name].append((case, settle_case(case, self.engine)))
+
+    def options_with(self, mutant: Mutant) -> Iterator[tuple[str, Assembled]]:
+        """Assemble anew every option that carries the changed record."""
+        own = {**getattr(self.knowledge, mutant.field), mutant.record.id: mutant.record}
+        knowledge = msgspec.structs.replace(self.knowledge, **{mutant.field: own})
+        for name in self.users[mutant.file]:
+            yield name, assemble(knowledge.options[name], knowledge, self.engine.words)
+
+    def catches(self, mutant: Mutant) -> str:
+        """Name the first case that comes out otherwise than expected; empty when none does."""
+        for name, option in self.options_with(mutant):
+            for case, facts in self.cases[name]:
+                found = judge(option, facts, case.clock(self.clock))
+                if found.status != case.expect or case.overridable not in (None, found.overridable):
+                    return f"{name}: {case.name}"
+        return ""
+
+
+def _files_of(option: Anything, knowledge: Knowledge) -> set[str]:
+    """Name the records whose conditions an option carries."""
+    drugs = drugs_of(option, knowledge)
+    files = {f"options/{option.id}", *(f"drugs/{d.id}" for d in drugs)}
+    files |= {f"classes/{c.id}" for d in drugs for c in classes_of(d, knowledge)}
+    files |= {f"modalities/{m}" for m in components_of(option, knowledge)}
+    return files | {f"procedures/{option.procedure}", f"fractionations/{option.fractionation}"}
+
+
+# --- proposals --------------------------------------------------------------------------------------------------------
+
+
+def propose(mutant: Mutant, bench: Bench) -> tuple[str, OptionCase] | None:
+    """Find a case, up to three facts away from a known one, in which mutant and original differ."""
+    users = sorted(bench.options_with(mutant), key=lambda u: (len(u[1].agents), u[0]))
+    for most in (1, 2, 3):
+        for name, mutated in users:
+            original = assemble(bench.knowledge.options[name], bench.knowledge, bench.engine.words)
+            found = _near(name, mutated, original, bench, most)
+            if found is not None:
+                return name, found
+    return None
+
+
+def _near(
+    name: str, mutated: Assembled, original: Assembled, bench: Bench, most: int
+) -> OptionCase | None:
+    values = _touched(mutated, original, bench.engine.words, wide=most > 1)
+    cases = sorted(bench.cases[name], key=lambda c: ("open", "pending", "closed").index(c[0].expect))
+    for case, facts in cases[:12]:
+        if not case.assume:
+            continue
+        for names in combinations(values, most):
+            for way in product(*(values[n] for n in names)):
+                near = {**facts, **{n: Fact(possible=p) for n, p in zip(names, way, strict=True)}}
+                for where in dict.fromkeys((case.jurisdiction, "", "fda", "ema")):
+                    made = _with(case, dict(zip(names, way, strict=True)), where)
+                    at = made.clock(bench.clock)
+                    before, after = judge(original, near, at), judge(mutated, near, at)
+                    if before == after or before.status == "pending":
+                        continue
+                    real = settle_case(made, bench.engine)
+                    before, after = judge(original, real, at), judge(mutated, real, at)
+                    if before != after and before.status != "pending" and is_possible(real):
+                        said = before.overridable if before.status == after.status else None
+                        return msgspec.structs.replace(made, expect=before.status, overridable=said)
+    return None
+
+
+_LOCAL_ONLY: Mapping[str, Possible] = {
+    **{f"extent.{organ}.involved": exactly(False) for organ in ("liver", "bone", "lung", "adrenal", "brain")},
+    **{f"extent.{organ}lesions": exactly(0) for organ in ("", "liver.", "bone.", "lung.", "adrenal.", "brain.")},
+    "extent.organs": exactly(0),
+}
+"""What goes without saying where there are no metastases."""
+
+
+def _with(case: OptionCase, changed: Mapping[str, Possible], where: str) -> OptionCase:
+    if changed.get("extent.metastatic") == exactly(False):
+        changed = {**changed, **_LOCAL_ONLY}
+    for name in [n for n in changed if n.endswith(".progressed") and changed[n] == exactly(True)]:
+        if name.startswith(("drug.", "class.")):
+            changed = {**changed, name.replace(".progressed", ".given"): exactly(True)}
+    local = {n: _plain(p) for n, p in changed.items() if n.startswith("lesion.")}
+    given = {n: _plain(p) for n, p in changed.items() if n not in local}
+    return msgspec.structs.replace(
+        case, given={**case.given, **given}, lesion={**case.lesion, **local}, jurisdiction=where, missing=())  # fmt: skip
+
+
+def _plain(possible: Possible) -> Anything:
+    """Write one value as a case does."""
+    if isinstance(possible, Range):
+        return int(possible.low) if possible.low == int(possible.low) else possible.low
+    (value,) = possible
+    return {"yes": True, "no": False}.get(value, value)
+
+
+def _touched(
+    mutated: Assembled, original: Assembled, words: Words, *, wide: bool
+) -> dict[str, list[Possible]]:
+    """Give the facts of the conditions that differ (wide: and of all grounds), with values that tell thresholds apart."""
+    old = {c.text for c in (*original.requires, *original.basis, *original.excludes)}
+    new = {c.text for c in (*mutated.requires, *mutated.basis, *mutated.excludes)}
+    checks = [
+        c for o in (original, mutated) for c in (*o.requires, *o.basis, *o.excludes) if (c.text in old) != (c.text in new)
+    ]  # fmt: skip
+    checks += original.basis if wide else ()
+    found: dict[str, list[Possible]] = {}
+    for leaf in (leaf for check in checks for leaf in leaves(check.condition)):
+        values = found.setdefault(leaf.fact, [])
+        values += [v for v in _values(leaf, words.universe(leaf.fact)) if v not in values]
+        if leaf.fact == "extent.advanced":
+            found.setdefault("extent.metastatic", [exactly(True), exactly(False)])
+    return found
+
+
+def _values(leaf: Leaf, universe: Possible) -> Sequence[Possible]:
+    if isinstance(universe, frozenset):
+        return [frozenset({value}) for value in sorted(universe)]
+    step = STEPS.get(leaf.fact, 1.0)
+    bounds = [b for b in (leaf.wanted.low, leaf.wanted.high) if isfinite(b)]  # type: ignore[union-attr]
+    found = [exactly(round(b + by, 6)) for b in bounds for by in (-step, 0.0, step)]
+    return [p for p in found if p.is_within(universe)]  # type: ignore[union-attr]
+
+
+def is_possible(facts: Mapping[str, Fact]) -> bool:
+    """Tell whether a patient can be so: no progression on what was not given, no metastases without advanced disease."""
+
+    def has(name: str, value: str = "yes") -> bool:
+        return name in facts and facts[name].possible == frozenset({value})
+
+    given = [n for n in facts if n.endswith(".progressed") and has(n)]
+    return not (
+        (has("extent.metastatic") and has("extent.advanced", "no"))
+        or any(has(n.replace(".progressed", ".given"), "no") for n in given)
+        or (has("lesion.ultracentral") and has("lesion.central_airway", "no"))
+        or (has("lesion.site", "brainstem") and has("lesion.near_optic_or_brainstem", "no"))
+    )
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+def draw(bench: Bench, every: int, seed: int) -> list[Mutant]:
+    """Draw one in `every` leaves and make all its mutants, and those of the conditions drawn likewise."""
+    rng, words = Random(seed), bench.engine.words
+    found: list[Mutant] = []
+    for place in places(bench.knowledge):
+        if not bench.users[place.file]:
+            continue  # no option carries it yet
+        for index in range(len(leaves(place.condition))):
+            if rng.random() * every < 1:
+                found.extend(mutants_of_leaf(place, index, words))
+        if rng.random() * every < 1:
+            found.extend(mutants_of_place(place))
+    return found
+
+
+class Outcome(msgspec.Struct):
+    """How many mutants of each kind were made and caught, and which survived."""
+
+    made: dict[str, int]
+    caught: dict[str, int]
+    survivors: list[Mutant]
+
+    @property
+    def share(self) -> float:
+        return sum(self.caught.values()) / max(sum(self.made.values()), 1)
+
+
+def run(bench: Bench, mutants: Iterable[Mutant]) -> Outcome:
+    """Judge the cases under every mutant."""
+    outcome = Outcome(made=dict.fromkeys(KINDS, 0), caught=dict.fromkeys(KINDS, 0), survivors=[])
+    for mutant in mutants:
+        if mutant.name in EQUIVALENT:
+            continue
+        outcome.made[mutant.kind] += 1
+        if bench.catches(mutant):
+            outcome.caught[mutant.kind] += 1
+        else:
+            outcome.survivors.append(mutant)
+    return outcome
+
+
+def main() -> int:
+    """Print the share of mutants caught per kind, and the survivors by file."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--every", type=int, default=20, help="draw one in this many leaves")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--propose", action="store_true", help="show a case that would catch each survivor")
+    chosen = parser.parse_args()
+    bench = Bench(engine(), all_cases())
+    outcome = run(bench, draw(bench, chosen.every, chosen.seed))
+    for mutant in sorted(outcome.survivors, key=lambda m: m.name):
+        print(mutant.name)
+        found = propose(mutant, bench) if chosen.propose else None
+        if found is not None:
+            name, case = found
+            print(f"    {name}, base {case.base}, given {case.given} {case.lesion} {case.jurisdiction}: {case.expect}")
+    for kind in KINDS:
+        if outcome.made[kind]:
+            print(f"{kind:15} {outcome.caught[kind]:5} of {outcome.made[kind]:5}")
+    print(f"{'all':15} {sum(outcome.caught.values()):5} of {sum(outcome.made.values()):5}  {outcome.share:.1%}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
