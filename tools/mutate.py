@@ -26,10 +26,11 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 
 from metboard.facts import Fact, Possible, Range, exactly, is_empty, narrow  # noqa: E402
 from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of  # noqa: E402
-from metboard.options import Assembled, Engine, assemble, engine, judge  # noqa: E402
+from metboard.options import LABELS, Assembled, Engine, assemble, engine, judge  # noqa: E402
 from metboard.options import Clock as Clocks  # noqa: E402
 from metboard.rules import ALWAYS, All, Any, Condition, Leaf, Nothing, leaves, write_condition  # noqa: E402
 from tests.options.case_files import OptionCase, all_cases, settle_case  # noqa: E402
+from tests.options.random_facts import draw_state  # noqa: E402
 
 KINDS = ("shift", "swap", "negate", "drop leaf", "drop requires", "drop exclusion")
 STEPS: Mapping[str, float] = {
@@ -39,8 +40,8 @@ STEPS: Mapping[str, float] = {
 }  # fmt: skip
 """The smallest step that a clinician would write down; 1 where none is named."""
 
-EQUIVALENT: Mapping[str, str] = {}
-"""Mutants that no case can tell from the original, each with the reason."""
+TRIES = 1500
+"""Random patients who must all fare alike before a survivor is said to decide nothing."""
 
 
 class Mutant(msgspec.Struct, frozen=True, kw_only=True):
@@ -343,6 +344,33 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
     )
 
 
+# --- equivalent mutants -----------------------------------------------------------------------------------------------
+
+
+def decides_nothing(mutant: Mutant, bench: Bench) -> bool:
+    """Tell whether original and mutant agree for many random possible patients, under every jurisdiction.
+
+    So it is where another leaf implies this one, or another ground that asks for less stands beside it.
+    """
+    rng = Random(1)
+    for name, mutated in bench.options_with(mutant):
+        original = assemble(bench.knowledge.options[name], bench.knowledge, bench.engine.words)
+        near = _touched(mutated, original, bench.engine.words, wide=False)
+        for _ in range(TRIES):
+            facts = draw_state(rng, name, assume=True)
+            for fact in near:
+                if rng.random() < 0.5:
+                    facts[fact] = Fact(possible=rng.choice(near[fact]))
+            if is_possible(facts) and _differ(original, mutated, facts, bench.clock):
+                return False
+    return True
+
+
+def _differ(a: Assembled, b: Assembled, facts: Mapping[str, Fact], at: Clocks) -> bool:
+    clocks = (at, *(msgspec.structs.replace(at, jurisdictions=(name,)) for name in LABELS))
+    return any(judge(a, facts, each) != judge(b, facts, each) for each in clocks)
+
+
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
@@ -362,11 +390,12 @@ def draw(bench: Bench, every: int, seed: int) -> list[Mutant]:
 
 
 class Outcome(msgspec.Struct):
-    """How many mutants of each kind were made and caught, and which survived."""
+    """How many mutants of each kind were made and caught, which survived, and which no patient can tell apart."""
 
     made: dict[str, int]
     caught: dict[str, int]
     survivors: list[Mutant]
+    idle: list[Mutant]
 
     @property
     def share(self) -> float:
@@ -375,15 +404,15 @@ class Outcome(msgspec.Struct):
 
 def run(bench: Bench, mutants: Iterable[Mutant]) -> Outcome:
     """Judge the cases under every mutant."""
-    outcome = Outcome(made=dict.fromkeys(KINDS, 0), caught=dict.fromkeys(KINDS, 0), survivors=[])
+    outcome = Outcome(made=dict.fromkeys(KINDS, 0), caught=dict.fromkeys(KINDS, 0), survivors=[], idle=[])
     for mutant in mutants:
-        if mutant.name in EQUIVALENT:
+        caught = bool(bench.catches(mutant))
+        if not caught and decides_nothing(mutant, bench):
+            outcome.idle.append(mutant)
             continue
         outcome.made[mutant.kind] += 1
-        if bench.catches(mutant):
-            outcome.caught[mutant.kind] += 1
-        else:
-            outcome.survivors.append(mutant)
+        outcome.caught[mutant.kind] += caught
+        outcome.survivors.extend([] if caught else [mutant])
     return outcome
 
 
@@ -402,6 +431,8 @@ def main() -> int:
         if found is not None:
             name, case = found
             print(f"    {name}, base {case.base}, given {case.given} {case.lesion} {case.jurisdiction}: {case.expect}")
+    for mutant in sorted(outcome.idle, key=lambda m: m.name):
+        print(f"decides nothing (another leaf or ground implies it): {mutant.name}")
     for kind in KINDS:
         if outcome.made[kind]:
             print(f"{kind:15} {outcome.caught[kind]:5} of {outcome.made[kind]:5}")

@@ -28,9 +28,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 def facts_page() -> str:
     """List every family of facts with its values, how it is found out and its default."""
-    rows = (
-        (f"`{f.name}`", f.title, values(f), f.how, stale(f), default(f)) for f in FAMILIES
-    )
+    rows = ((f"`{f.name}`", f.title, values(f), f.how, stale(f), default(f)) for f in FAMILIES)
     return (
         f"{MADE}\n# Facts\n\nEvery family of facts that a condition may ask for. Names in braces are filled by the knowledge: "
         "genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, examine, blood, image, "
@@ -76,17 +74,34 @@ def options_page() -> str:
     """List every option."""
     found = release()
     rows = (
-        (f"`{o.id}`", o.title, " + ".join(components_of(o, found)), o.intent, o.urgency, ", ".join(
-            dict.fromkeys(b.authority for b in o.basis)))
+        (
+            f"`{o.id}`",
+            o.title,
+            " + ".join(components_of(o, found)),
+            o.intent,
+            o.urgency,
+            ", ".join(dict.fromkeys(b.authority for b in o.basis)),
+        )
         for o in found.options.values()
     )
-    return f"{MADE}\n# Options\n\n" + table(("id", "title", "modality", "intent", "urgency", "grounds"), rows)
+    return f"{MADE}\n# Options\n\n" + table(
+        ("id", "title", "modality", "intent", "urgency", "grounds"), rows
+    )
 
 
 def commands_page() -> str:
     """Show the help of every command."""
-    names = [(), ("options",), ("board",), ("demo",), *(("knowledge", n) for n in ("check", "coverage", "show", "schema"))]
-    parts = [f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n") for name in names]
+    names = [
+        (),
+        ("options",),
+        ("board",),
+        ("demo",),
+        *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
+    ]
+    parts = [
+        f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n")
+        for name in names
+    ]
     return f"{MADE}\n# Commands\n\n" + "\n".join(parts)
 
 
@@ -99,15 +114,26 @@ def help_of(name: Iterable[str]) -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "facts.md": facts_page, "coverage.md": coverage_page, "options.md": options_page, "commands.md": commands_page,
+    "facts.md": facts_page,
+    "coverage.md": coverage_page,
+    "options.md": options_page,
+    "commands.md": commands_page,
 }
+
+
+def is_same(path: Path, text: str) -> bool:
+    """Tell whether a page stands as it would be made now."""
+    return path.exists() and path.read_text() == text
 
 
 def main() -> int:
     """Write the pages, or with `--check` name those that are out of date."""
-    old = [name for name, make in PAGES.items() if not (FOLDER / name).exists() or (FOLDER / name).read_text() != make()]
+    old = [name for name, make in PAGES.items() if not is_same(FOLDER / name, make())]
     if "--check" in sys.argv:
-        print("".join(f"docs/reference/{name} is out of date; run: make reference\n" for name in old), end="")
+        print(
+            "".join(f"docs/reference/{name} is out of date; run: make reference\n" for name in old),
+            end="",
+        )
         return 1 if old else 0
     for name in old:
         (FOLDER / name).write_text(PAGES[name]())

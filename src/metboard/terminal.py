@@ -36,7 +36,7 @@ def print_options(answer: Mapping[str, Any], *, closed: int = CLOSED_SHOWN) -> N
     console = Console(highlight=False)
     _print_case(console, answer)
     _print_emergencies(console, answer["options"])
-    _print_groups(console, answer["options"])
+    _print_groups(console, answer["options"], answer["case"]["lesions"])
     _print_questions(console, answer["options"])
     _print_closed(console, answer["options"], closed)
     _print_notes(console, answer)
@@ -97,6 +97,9 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
         s: sum(o["status"] == s for o in answer["options"]) for s in ("open", "pending", "closed")
     }
     console.print(f"\n[bold]{plain(case['id'])}[/]  {plain(case['summary'])}")
+    lesions = [f"{each['id']}: {each['title']}" for each in case["lesions"]]
+    if lesions:
+        _print_indented(console, f"[dim]lesions  {plain(_few(lesions, LIST_SHOWN))}[/]", 0)
     told = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
     console.print(
         f"{', '.join(told)}  [dim](open: may be done; pending: something must be found out first; "
@@ -140,8 +143,10 @@ def _print_indented(console: Console, text: str, by: int) -> None:
     console.print(Padding(text, (0, 0, 0, by)))
 
 
-def _print_groups(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
-    for group in groups_of(options):
+def _print_groups(
+    console: Console, options: Sequence[Mapping[str, Any]], lesions: Sequence[Mapping[str, Any]]
+) -> None:
+    for group in groups_of(options, lesions):
         where = f": {', '.join(group.targets)}" if group.targets else ""
         console.print(f"\n[bold]{plain(group.title + where)}[/]")
         for row in group.rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -44,6 +45,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     absent: str
     untested: str
     labs: tuple[Line, ...]
+    labs_on: str
     story: tuple[str, ...]
     denied: str
     history: str
@@ -55,6 +57,7 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
     own = [lesion.facts for lesion in case.lesions]
     facts = engine.settle_patient(case.facts, own, assume=False)
     said = {n: case.facts[n] for n in sorted(case.facts)}
+    labs = tuple(_line(n, f, say) for n, f in said.items() if n.startswith(_MEASURED))
     return Front(
         who=tuple(_who(facts, say)),
         disease=tuple(_disease(facts, say)),
@@ -63,7 +66,8 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
         present=tuple(_present(said, say)),
         absent=_absent(said, say),
         untested=_untested(questions, facts),
-        labs=tuple(_line(n, f, say) for n, f in said.items() if n.startswith(_MEASURED)),
+        labs=labs,
+        labs_on=Counter(line.when for line in labs).most_common(1)[0][0] if labs else "",
         story=tuple(_story(said, say)),
         denied=_denied(said, say),
         history=_history(facts["treatment.history_complete"]),
@@ -96,13 +100,10 @@ def _who(facts: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
 
 
 def _disease(facts: Mapping[str, Fact], say: Sayer) -> Iterable[Line]:
-    for name in (
-        "tumour",
-        "tumour.primary",
-        "extent.metastatic",
-        "extent.lesions",
-        "extent.organs",
-    ):
+    extent = ("extent.lesions", "extent.organs")
+    if all(facts[name].origin == "absent" for name in extent):
+        extent = ("extent.metastatic", "extent.advanced")
+    for name in ("tumour", "tumour.primary", *extent):
         if facts[name].origin != "absent":
             yield _line(name, facts[name], say)
     for name in ("extent.oligometastatic", "staging.brain_mri", "staging.pet_ct"):
@@ -129,8 +130,8 @@ def _history(complete: Fact) -> str:
     if complete.origin == "assumed":
         return "taken to be complete"
     if complete.possible == frozenset({"yes"}):
-        return "the record says that this is all"
-    return "it is not known whether this is all"
+        return "complete, as the record says"
+    return "not known whether complete"
 
 
 def _span(start: date | None, end: date | None) -> str:

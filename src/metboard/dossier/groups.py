@@ -6,7 +6,6 @@ Inside a group the options that stand alike share a row: standard of care first;
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -45,71 +44,71 @@ def emergencies_of(options: Iterable[Option]) -> tuple[Option, ...]:
     return tuple(o for o in options if o["urgency"] == "emergency" and o["status"] != "closed")
 
 
-def groups_of(options: Sequence[Option]) -> tuple[Group, ...]:
-    """Group the open and pending options; emergencies stand apart and are left out."""
+def groups_of(options: Sequence[Option], lesions: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
+    """Group the open and pending options; emergencies stand apart and are left out.
+
+    `lesions` are those of the answer's case, each with id and organ.
+    """
+    organs = {each["id"]: each["organ"] for each in lesions}
     shown = [o for o in options if o["status"] != "closed" and o["urgency"] != "emergency"]
     found: dict[tuple[int, str], list[Option]] = {}
     for option in shown:
-        found.setdefault(_group_key(option), []).append(option)
+        found.setdefault(_group_key(option, organs), []).append(option)
     ordered = sorted(found.items(), key=lambda item: (item[0][0], item[1][0]["rank"]))
-    return tuple(_group(kind, title, members) for (kind, title), members in ordered)
+    return tuple(_group(kind, title, members, organs) for (kind, title), members in ordered)
 
 
-def _group(kind: int, title: str, members: Sequence[Option]) -> Group:
-    targets = dict.fromkeys(t for o in members for t in o["targets"]) if kind in _LOCAL else ()
-    return Group(title=title, targets=tuple(targets), rows=tuple(_rows(members)))
+def _group(kind: int, title: str, members: Sequence[Option], lesions: Iterable[str]) -> Group:
+    named = {t for o in members for t in o["targets"]} if kind in _LOCAL else set()
+    targets = tuple(lesion for lesion in lesions if lesion in named)
+    return Group(title=title, targets=targets, rows=tuple(_rows(members)))
 
 
-def _group_key(option: Option) -> tuple[int, str]:
+def _group_key(option: Option, organs: Mapping[str, str]) -> tuple[int, str]:
     if option["modality"] == "supportive":
         return _SUPPORTIVE, "Supportive and palliative care"
     if option["targets"] != ["all"]:
-        organs = {organ_of(target) for target in option["targets"]}
-        if len(organs) > 1:
+        here = {organs[target] for target in option["targets"]}
+        if len(here) > 1:
             return _SEVERAL, "Local treatment of lesions in several organs"
-        return _ORGAN, f"Local treatment, {organs.pop().replace('-', ' ')}"
+        return _ORGAN, f"Local treatment, {here.pop().replace('-', ' ')}"
     if option["modality"] in SYSTEMIC:
         return _WHOLE, "Systemic therapy"
     return _REGIONAL, "Local treatment of the whole disease or of an organ"
 
 
-def organ_of(lesion: str) -> str:
-    """Give the organ in the id of a lesion; an id of another form stands for itself.
-
-    >>> organ_of("lymph-node-2"), organ_of("L4")
-    ('lymph-node', 'L4')
-    """
-    head, _, tail = lesion.rpartition("-")
-    return head if head and tail.isdigit() else lesion
-
-
 def _rows(options: Sequence[Option]) -> Iterable[Row]:
     opened: dict[tuple[str, str, str], list[Option]] = {}
-    waiting: dict[tuple[str, str], list[Option]] = {}
-    common = Counter(key for o in options for key in keys_of(o))
+    waiting: dict[tuple[str, ...], list[Option]] = {}
     for o in options:
         if o["status"] == "open":
             opened.setdefault((standing_words(o), o["urgency"], o["modality"]), []).append(o)
         else:
-            waiting.setdefault((_driver(o, common), o["modality"]), []).append(o)
+            waiting.setdefault(_waiting_key(o), []).append(o)
     for (standing, urgency, modality), members in opened.items():
         soon = f"{urgency}, " if urgency != "elective" else ""
         yield _row("open", f"{soon}{standing}: {MODALITIES[modality]}", members)
-    for (key, modality), members in waiting.items():
-        yield _waiting_row(key, modality, members)
+    for key, members in waiting.items():
+        yield _waiting_row(key[0], members)
 
 
-def _driver(option: Option, common: Counter[str]) -> str:
-    """Name the question that an option turns on: its alteration, else its marker, else its rarest one."""
+def _waiting_key(option: Option) -> tuple[str, ...]:
+    """Say which pending options share a row: those that turn on one biomarker, or that ask the same.
 
-    def order(missing: Option) -> tuple[bool, bool, bool, int, str]:
-        fact, key = missing["fact"], question_key(missing["fact"])
-        is_variant = fact.startswith("variant.")
-        is_wanted = is_variant and "needed: present" in missing["decides"]
-        return not is_wanted, not fact.startswith("marker."), is_variant, common[key], key
+    An option turns on the alteration that it needs, else on its marker, else on the type of tumour.
+    """
+
+    def order(missing: Option) -> tuple[bool, bool, str]:
+        fact = missing["fact"]
+        is_wanted = fact.startswith("variant.") and "needed: present" in missing["decides"]
+        return not is_wanted, not fact.startswith("marker."), fact
 
     found = min(option["missing"], key=order, default=None)
-    return question_key(found["fact"]) if found else ""
+    if found is not None and (not order(found)[0] or not order(found)[1]):
+        return question_key(found["fact"]), option["modality"]
+    if "tumour" in keys_of(option):
+        return "tumour", option["modality"]
+    return "", *sorted(keys_of(option))
 
 
 def _row(status: str, label: str, members: Sequence[Option]) -> Row:
@@ -117,8 +116,8 @@ def _row(status: str, label: str, members: Sequence[Option]) -> Row:
     return Row(status=status, label=label, options=tuple(members), ending=ending)
 
 
-def _waiting_row(key: str, modality: str, members: Sequence[Option]) -> Row:
-    """Make the row of those options that turn on the same question."""
+def _waiting_row(key: str, members: Sequence[Option]) -> Row:
+    """Make the row of those options that turn on the same question, or that ask the same ones."""
     names = {
         question_key(m["fact"]): short_title(question_key(m["fact"]), m["title"])
         for o in members
@@ -126,10 +125,11 @@ def _waiting_row(key: str, modality: str, members: Sequence[Option]) -> Row:
     }
     shared = [k for k in names if all(k in keys_of(o) for o in members)]
     others = [k for k in names if k not in shared]
+    modalities = dict.fromkeys(MODALITIES[o["modality"]] for o in members)
     soon = "soon, " if any(o["urgency"] == "soon" for o in members) else ""
     return Row(
         status="pending",
-        label=f"{soon}{MODALITIES[modality]}, depends on {names.get(key, 'a judgement')}",
+        label=f"{soon}{' or '.join(modalities)}{f', depends on {names[key]}' if key else ''}",
         options=tuple(members),
         waits_for=tuple(names[k] for k in shared),
         some_also=tuple(names[k] for k in others),

@@ -54,7 +54,7 @@ def make_page(
         answer=answer,
         front=make_front(case, engine, say, questions),
         emergencies=tuple(entries[o["rank"]] for o in emergencies_of(options)),
-        groups=groups_of(options),
+        groups=groups_of(options, answer["case"]["lesions"]),
         questions=questions,
         entries=entries,
         counts={s: _count(options, s) for s in ("open", "pending", "closed")},

@@ -39,6 +39,7 @@ _UNITS: Mapping[str, tuple[str, str]] = {
 _MULTIPLE = " as a multiple of the upper limit"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MANY = 3
+_FOUR_DIGITS = 1000
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -61,13 +62,25 @@ def say_range(r: Range, unit: str = "") -> str:
     """
     one, many = _UNITS.get(unit, (unit, unit))
     suffix = f" {one if r.low == r.high == 1 else many}" if unit else ""
+    low, high = say_number(r.low), say_number(r.high)
     if r.low == r.high:
-        return "never" if r.low == inf else f"{r.low:g}{suffix}"
-    if r.high == inf and r.low != -inf:
-        return f"above {r.low:g}{suffix}" if r.low_open else f"{r.low:g}{suffix} or more"
-    if r.low == -inf and r.high != inf:
-        return f"below {r.high:g}{suffix}" if r.high_open else f"{r.high:g}{suffix} or less"
-    return write(r) if r.low == -inf else f"{write(r)}{suffix}"
+        return "never" if r.low == inf else f"{low}{suffix}"
+    if r.low == -inf and r.high == inf:
+        return "any number"
+    if r.high == inf:
+        return f"above {low}{suffix}" if r.low_open else f"{low}{suffix} or more"
+    if r.low == -inf:
+        return f"below {high}{suffix}" if r.high_open else f"{high}{suffix} or less"
+    return f"{'above ' * r.low_open}{low} to {'below ' * r.high_open}{high}{suffix}"
+
+
+def say_number(value: float) -> str:
+    """Write a number; one that a conversion made long keeps four significant digits.
+
+    >>> say_number(0.914286), say_number(3.8), say_number(134), say_number(12345)
+    ('0.9143', '3.8', '134', '12345')
+    """
+    return f"{value:.4g}" if abs(value) < _FOUR_DIGITS else f"{value:g}"
 
 
 def join(words: Iterable[str], last: str = "and") -> str:

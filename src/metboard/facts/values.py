@@ -123,7 +123,8 @@ def is_known(possible: Possible) -> bool:
 
 
 def _number(value: float) -> str:
-    return f"{value:g}"
+    """Write a number as precisely as a clinic would: three digits below 1, two decimals above."""
+    return f"{value:.3g}" if abs(value) < 1 else f"{round(value, 2):.10g}"
 
 
 def write(possible: Possible) -> str:

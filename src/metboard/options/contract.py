@@ -37,6 +37,14 @@ def write_case(
             "tumour": case.tumour,
             "summary": case.summary,
             "as_of": case.as_of.isoformat(),
+            "lesions": [
+                {
+                    "id": each.id,
+                    "title": each.title,
+                    "organ": write(each.facts["lesion.organ"].possible),
+                }
+                for each in case.lesions
+            ],
         },
         "knowledge": {"version": engine.knowledge.version, "as_of": clock.labels_at.isoformat()},
         "options": [
