@@ -134,7 +134,7 @@ def _count(n: int, noun: str) -> str:
 
 def _named(option: Mapping[str, Any], group: Sequence[str] = ()) -> str:
     title = str(option["title"])
-    if not target_words(option) or [*option["targets"]] == [*group]:
+    if not target_words(option) or set(option["targets"]) == set(group):
         return title
     return f"{title} (for {target_words(option)})"
 

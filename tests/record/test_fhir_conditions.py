@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.record.conftest import condition
 
 from metboard.record import Record
-from tests.record.conftest import condition
 
 Read = Callable[..., Record]
 
@@ -15,42 +15,62 @@ def _coded(code: str, system: str = "http://snomed.info/sct", **rest: Any) -> di
     return {**condition("", **rest), "code": {"coding": [{"system": system, "code": code}]}}
 
 
-@pytest.mark.parametrize(("text", "tumours"), [
-    ("lung cancer", ("lung-cancer",)),
-    ("Non small cell carcinoma of the lung", ("nsclc",)),
-    ("nicht-kleinzelliges Bronchialkarzinom", ("nsclc",)),
-    ("small cell lung cancer", ("sclc",)),
-    ("Adenocarcinoma of the lung, left upper lobe", ("lung-adenocarcinoma",)),
-    ("Adenokarzinom der Lunge", ("lung-adenocarcinoma",)),
-    ("metastatic melanoma", ("melanoma",)),
-])
-def test_a_tumour_is_known_by_its_longest_name(text: str, tumours: tuple[str, ...], read: Read) -> None:
+@pytest.mark.parametrize(
+    ("text", "tumours"),
+    [
+        ("lung cancer", ("lung-cancer",)),
+        ("Non small cell carcinoma of the lung", ("nsclc",)),
+        ("nicht-kleinzelliges Bronchialkarzinom", ("nsclc",)),
+        ("small cell lung cancer", ("sclc",)),
+        ("Adenocarcinoma of the lung, left upper lobe", ("lung-adenocarcinoma",)),
+        ("Adenokarzinom der Lunge", ("lung-adenocarcinoma",)),
+        ("metastatic melanoma", ("melanoma",)),
+    ],
+)
+def test_a_tumour_is_known_by_its_longest_name(
+    text: str, tumours: tuple[str, ...], read: Read
+) -> None:
     assert read(condition(text)).diagnoses[0].tumours == tumours
 
 
 def test_a_morphology_narrows_the_site(read: Read) -> None:
-    morphology = {"url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior",
-                  "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "1187332001"}]}}
+    morphology = {
+        "url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior",
+        "valueCodeableConcept": {
+            "coding": [{"system": "http://snomed.info/sct", "code": "1187332001"}]
+        },
+    }
     record = read(_coded("C34.11", "http://hl7.org/fhir/sid/icd-10-cm", extension=[morphology]))
     assert record.diagnoses[0].tumours == ("lung-adenocarcinoma",)
 
 
 def test_code_and_words_that_contradict_each_other_leave_both_possible(read: Read) -> None:
-    code = {"coding": [{"system": "http://snomed.info/sct", "code": "254637007"}], "text": "small cell lung cancer"}
+    code = {
+        "coding": [{"system": "http://snomed.info/sct", "code": "254637007"}],
+        "text": "small cell lung cancer",
+    }
     record = read({**condition(""), "code": code})
     assert set(record.diagnoses[0].tumours) == {"nsclc", "sclc"}
-    assert record.unread[0].why == "its codes and words name different tumours; all of them stay possible"
+    assert (
+        record.unread[0].why
+        == "its codes and words name different tumours; all of them stay possible"
+    )
 
 
-@pytest.mark.parametrize(("text", "organ", "count"), [
-    ("multiple liver metastases", "liver", {"min": 2.0}),
-    ("four brain metastases", "brain", 4),
-    ("3 Hirnmetastasen", "brain", 3),
-    ("solitary adrenal metastasis", "adrenal", 1),
-    ("Secondary malignant neoplasm of bone", "bone", {"min": 1.0}),
-    ("metastasis in L3 vertebra", "spine", {"min": 1.0}),
-])
-def test_a_metastatic_site_becomes_a_group_of_lesions(text: str, organ: str, count: object, read: Read) -> None:
+@pytest.mark.parametrize(
+    ("text", "organ", "count"),
+    [
+        ("multiple liver metastases", "liver", {"min": 2.0}),
+        ("four brain metastases", "brain", 4),
+        ("3 Hirnmetastasen", "brain", 3),
+        ("solitary adrenal metastasis", "adrenal", 1),
+        ("Secondary malignant neoplasm of bone", "bone", {"min": 1.0}),
+        ("metastasis in L3 vertebra", "spine", {"min": 1.0}),
+    ],
+)
+def test_a_metastatic_site_becomes_a_group_of_lesions(
+    text: str, organ: str, count: object, read: Read
+) -> None:
     record = read(condition(text))
     assert [(lesion.organ, lesion.count) for lesion in record.lesions] == [(organ, count)]
     assert [(f.fact, f.value) for f in record.findings] == [("extent.metastatic", True)]
@@ -62,14 +82,17 @@ def test_a_primary_with_its_metastases_in_one_text_gives_both(read: Read) -> Non
     assert [(lesion.organ, lesion.count) for lesion in record.lesions] == [("liver", {"min": 2.0})]
 
 
-@pytest.mark.parametrize(("code", "fact", "value"), [
-    ("Z94.0", "history.organ_transplant", True),
-    ("I50.32", "history.heart_failure", True),
-    ("E06.3", "history.autoimmune_disease", "quiet"),
-    ("M05.9", "history.autoimmune_disease", ("quiet", "active")),
-    ("J84.1", "history.interstitial_lung_disease", True),
-    ("G62.0", "history.neuropathy_severe", ("yes", "no")),
-])
+@pytest.mark.parametrize(
+    ("code", "fact", "value"),
+    [
+        ("Z94.0", "history.organ_transplant", True),
+        ("I50.32", "history.heart_failure", True),
+        ("E06.3", "history.autoimmune_disease", "quiet"),
+        ("M05.9", "history.autoimmune_disease", ("quiet", "active")),
+        ("J84.1", "history.interstitial_lung_disease", True),
+        ("G62.0", "history.neuropathy_severe", ("yes", "no")),
+    ],
+)
 def test_a_comorbidity_states_its_fact(code: str, fact: str, value: object, read: Read) -> None:
     (finding,) = read(_coded(code, "http://fhir.de/CodeSystem/bfarm/icd-10-gm")).findings
     assert (finding.fact, finding.value) == (fact, value)
@@ -78,7 +101,11 @@ def test_a_comorbidity_states_its_fact(code: str, fact: str, value: object, read
 def test_an_infection_that_is_over_is_no_longer_active(read: Read) -> None:
     over = {"clinicalStatus": {"coding": [{"code": "resolved"}]}, "abatementDateTime": "2026-09-20"}
     (finding,) = read(condition("Pneumonie", **over)).findings
-    assert (finding.fact, finding.value, str(finding.on)) == ("history.infection_active", False, "2026-09-20")
+    assert (finding.fact, finding.value, str(finding.on)) == (
+        "history.infection_active",
+        False,
+        "2026-09-20",
+    )
 
 
 def test_a_stroke_of_long_ago_does_not_count_and_is_named(read: Read) -> None:
@@ -87,18 +114,27 @@ def test_a_stroke_of_long_ago_does_not_count_and_is_named(read: Read) -> None:
     assert record.unread[0].why == "on 2019-03-02, more than 180 days before the newest entry"
 
 
-@pytest.mark.parametrize(("written", "on", "note"), [
-    ("2026-09-14", "2026-09-14", "heart failure"),
-    ("2026-09", "2026-09-15", "heart failure; 2026-09, day not given"),
-    ("2026", "None", "heart failure; 2026, day and month not given"),
-])
-def test_a_day_that_is_not_given_is_not_invented(written: str, on: str, note: str, read: Read) -> None:
+@pytest.mark.parametrize(
+    ("written", "on", "note"),
+    [
+        ("2026-09-14", "2026-09-14", "heart failure"),
+        ("2026-09", "2026-09-15", "heart failure; 2026-09, day not given"),
+        ("2026", "None", "heart failure; 2026, day and month not given"),
+    ],
+)
+def test_a_day_that_is_not_given_is_not_invented(
+    written: str, on: str, note: str, read: Read
+) -> None:
     (finding,) = read(condition("heart failure", onsetDateTime=written)).findings
     assert (str(finding.on), finding.text) == (on, note)
 
 
 def test_stage_four_is_metastatic_and_stage_three_says_nothing(read: Read) -> None:
-    four = read(condition("lung cancer", stage=[{"summary": {"coding": [{"code": "4", "display": "IV"}]}}]))
-    assert [(f.fact, f.value, f.where) for f in four.findings] == [("extent.metastatic", True, "Condition/c#stage[0]")]
+    four = read(
+        condition("lung cancer", stage=[{"summary": {"coding": [{"code": "4", "display": "IV"}]}}])
+    )
+    assert [(f.fact, f.value, f.where) for f in four.findings] == [
+        ("extent.metastatic", True, "Condition/c#stage[0]")
+    ]
     three = read(condition("lung cancer", stage=[{"summary": {"text": "Stage IIIB"}}]))
     assert (three.findings, three.unread) == ((), ())

@@ -4,51 +4,81 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.record.conftest import statement
 
 from metboard.record import Record
-from tests.record.conftest import statement
 
 Read = Callable[..., Record]
 
 
-@pytest.mark.parametrize(("kind", "status", "expected"), [
-    ("MedicationStatement", "active", "ongoing"), ("MedicationStatement", "completed", "given"),
-    ("MedicationStatement", "not-taken", "not-given"), ("MedicationStatement", "intended", "planned"),
-    ("MedicationAdministration", "in-progress", "ongoing"), ("MedicationAdministration", "stopped", "given"),
-    ("MedicationAdministration", "not-done", "not-given"), ("MedicationRequest", "completed", "planned"),
-])
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        ("MedicationStatement", "active", "ongoing"),
+        ("MedicationStatement", "completed", "given"),
+        ("MedicationStatement", "not-taken", "not-given"),
+        ("MedicationStatement", "intended", "planned"),
+        ("MedicationAdministration", "in-progress", "ongoing"),
+        ("MedicationAdministration", "stopped", "given"),
+        ("MedicationAdministration", "not-done", "not-given"),
+        ("MedicationRequest", "completed", "planned"),
+    ],
+)
 def test_a_request_proves_nothing_given(kind: str, status: str, expected: str, read: Read) -> None:
     (treatment,) = read(statement("carboplatin", status=status, kind=kind)).treatments
     assert (treatment.drugs, treatment.status) == (("carboplatin",), expected)
 
 
-@pytest.mark.parametrize(("text", "drugs"), [
-    ("Carboplatin AUC 5 + Pemetrexed 500 mg/m2", ("carboplatin", "pemetrexed")),
-    ("mFOLFOX6", ("fluorouracil", "oxaliplatin")),
-    ("Paraplatin", ("carboplatin",)),
-])
-def test_every_drug_of_a_combination_is_found(text: str, drugs: tuple[str, ...], read: Read) -> None:
+@pytest.mark.parametrize(
+    ("text", "drugs"),
+    [
+        ("Carboplatin AUC 5 + Pemetrexed 500 mg/m2", ("carboplatin", "pemetrexed")),
+        ("mFOLFOX6", ("fluorouracil", "oxaliplatin")),
+        ("Paraplatin", ("carboplatin",)),
+    ],
+)
+def test_every_drug_of_a_combination_is_found(
+    text: str, drugs: tuple[str, ...], read: Read
+) -> None:
     assert read(statement(text)).treatments[0].drugs == drugs
 
 
 def test_an_unknown_drug_against_the_cancer_is_not_lost(read: Read) -> None:
-    unknown = {"medicationCodeableConcept": {
-        "coding": [{"system": "http://www.whocc.no/atc", "code": "L01XX99"}], "text": "Trial drug ABC-123"}}
+    unknown = {
+        "medicationCodeableConcept": {
+            "coding": [{"system": "http://www.whocc.no/atc", "code": "L01XX99"}],
+            "text": "Trial drug ABC-123",
+        }
+    }
     (treatment,) = read({**statement(""), **unknown}).treatments
     assert treatment.drugs == ("trial-drug-abc-123",)
 
 
+def test_an_unknown_medicine_for_the_cancer_is_no_line_of_therapy(read: Read) -> None:
+    record = read(statement("Granisetron", reasonCode=[{"text": "lung cancer"}]))
+    assert [(t.kind, t.drugs) for t in record.treatments] == [("other", ())]
+    assert record.unread[0].why == "given for the cancer, but no known cancer drug"
+
+
 def test_doses_of_one_course_are_one_treatment(read: Read) -> None:
     days = ("2026-03-01", "2026-03-22", "2026-04-12", "2026-09-20")
-    doses = [statement("cisplatin", f"m{i}", "completed", "MedicationAdministration", effectiveDateTime=day)
-             for i, day in enumerate(days)]
+    doses = [
+        statement(
+            "cisplatin", f"m{i}", "completed", "MedicationAdministration", effectiveDateTime=day
+        )
+        for i, day in enumerate(days)
+    ]
     first, second = read(*doses).treatments
-    assert (str(first.start), str(first.end), first.text) == ("2026-03-01", "2026-04-12", "cisplatin; 3 administrations")
+    assert (str(first.start), str(first.end), first.text) == (
+        "2026-03-01",
+        "2026-04-12",
+        "cisplatin; 3 administrations",
+    )
     assert str(second.start) == "2026-09-20"
 
 
-def _steroid(text: str, **dosage: Any) -> dict[str, Any]:
-    return statement(text, dosage=[dosage])
+def _steroid(name: str, **dosage: Any) -> dict[str, Any]:
+    return statement(name, dosage=[dosage])
 
 
 def test_a_steroid_is_given_as_prednisone_a_day(read: Read) -> None:
@@ -70,10 +100,15 @@ def test_an_inhaled_steroid_is_none_for_the_body(read: Read) -> None:
     assert (record.findings, record.unread[0].why) == ((), "given locally, not to the whole body")
 
 
-@pytest.mark.parametrize(("text", "fact", "value"), [
-    ("apixaban", "medicine.anticoagulant", True), ("enoxaparin", "medicine.anticoagulant", ("yes", "no")),
-    ("rifampicin", "medicine.strong_cyp3a_inducer", True), ("Pantoprazol 40 mg", "medicine.acid_reducer", True),
-])
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("apixaban", "medicine.anticoagulant", True),
+        ("enoxaparin", "medicine.anticoagulant", ("yes", "no")),
+        ("rifampicin", "medicine.strong_cyp3a_inducer", True),
+        ("Pantoprazol 40 mg", "medicine.acid_reducer", True),
+    ],
+)
 def test_other_medicines_state_their_facts(text: str, fact: str, value: object, read: Read) -> None:
     (finding,) = read(statement(text)).findings
     assert (finding.fact, finding.value) == (fact, value)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.record.conftest import observation, quantity
 
 from metboard.record import Record
-from tests.record.conftest import observation, quantity
 
 Read = Callable[..., Record]
 
@@ -17,76 +17,125 @@ def _value(record: Record) -> object:
     return finding.value
 
 
-@pytest.mark.parametrize(("loinc", "value", "unit", "expected"), [
-    ("718-7", 13.1, "g/dL", 131.0),
-    ("777-3", 268, "10*3/uL", 268.0),
-    ("751-8", 4100, "/uL", 4.1),
-    ("2345-7", 90, "mg/dL", 4.99567),
-    ("2823-3", 4.2, "meq/L", 4.2),
-    ("29463-7", 155, "[lb_av]", 70.3068),
-    ("8636-3", 0.418, "s", 418.0),
-    ("85147-7", 30, "%", 30.0),
-    ("3016-3", 1.7, "uIU/mL", 1.7),
-])
-def test_units_are_converted(loinc: str, value: float, unit: str, expected: float, read: Read) -> None:
-    assert _value(read(observation("o", loinc, valueQuantity=quantity(value, unit)))) == pytest.approx(expected, rel=1e-5)
+@pytest.mark.parametrize(
+    ("loinc", "value", "unit", "expected"),
+    [
+        ("718-7", 13.1, "g/dL", 131.0),
+        ("777-3", 268, "10*3/uL", 268.0),
+        ("751-8", 4100, "/uL", 4.1),
+        ("2345-7", 90, "mg/dL", 4.99567),
+        ("2823-3", 4.2, "meq/L", 4.2),
+        ("29463-7", 155, "[lb_av]", 70.3068),
+        ("8636-3", 0.418, "s", 418.0),
+        ("85147-7", 30, "%", 30.0),
+        ("3016-3", 1.7, "uIU/mL", 1.7),
+    ],
+)
+def test_units_are_converted(
+    loinc: str, value: float, unit: str, expected: float, read: Read
+) -> None:
+    assert _value(
+        read(observation("o", loinc, valueQuantity=quantity(value, unit)))
+    ) == pytest.approx(expected, rel=1e-5)
 
 
-@pytest.mark.parametrize(("sign", "bound"), [("<", "below"), ("<=", "max"), (">", "above"), (">=", "min")])
+@pytest.mark.parametrize(
+    ("sign", "bound"), [("<", "below"), ("<=", "max"), (">", "above"), (">=", "min")]
+)
 def test_a_comparator_makes_a_bound(sign: str, bound: str, read: Read) -> None:
-    assert _value(read(observation("o", "85147-7", valueQuantity=quantity(1, "%", sign)))) == {bound: 1.0}
+    assert _value(read(observation("o", "85147-7", valueQuantity=quantity(1, "%", sign)))) == {
+        bound: 1.0
+    }
 
 
 def test_a_multiple_of_normal_uses_the_laboratorys_own_limit(read: Read) -> None:
     limits = [{"high": quantity(1.2, "mg/dL")}]
-    record = read(observation("o", "1975-2", valueQuantity=quantity(1.8, "mg/dL"), referenceRange=limits))
+    record = read(
+        observation("o", "1975-2", valueQuantity=quantity(1.8, "mg/dL"), referenceRange=limits)
+    )
     assert _value(record) == 1.5
 
 
 def test_of_two_transaminases_of_a_day_the_higher_is_the_fact(read: Read) -> None:
     limits = [{"high": quantity(35, "U/L")}]
-    record = read(*(observation(n, c, valueQuantity=quantity(v, "U/L"), referenceRange=limits)
-                    for n, c, v in (("alt", "1742-6", 70), ("ast", "1920-8", 35))))
+    record = read(
+        *(
+            observation(n, c, valueQuantity=quantity(v, "U/L"), referenceRange=limits)
+            for n, c, v in (("alt", "1742-6", 70), ("ast", "1920-8", 35))
+        )
+    )
     assert (_value(record), record.findings[0].where) == (2.0, "Observation/alt")
 
 
-@pytest.mark.parametrize(("karnofsky", "ecog"), [(100, 0), (90, 0), (80, 1), (70, 1), (60, 2), (50, 2), (40, 3), (20, 4)])
+@pytest.mark.parametrize(
+    ("karnofsky", "ecog"), [(100, 0), (90, 0), (80, 1), (70, 1), (60, 2), (50, 2), (40, 3), (20, 4)]
+)
 def test_karnofsky_is_converted_and_says_so(karnofsky: int, ecog: int, read: Read) -> None:
     record = read(observation("o", "89243-0", valueInteger=karnofsky))
     assert _value(record) == ecog
     assert record.findings[0].text == f"Karnofsky {karnofsky}, converted to ECOG {ecog}"
 
 
-@pytest.mark.parametrize(("loinc", "text", "value"), [
-    ("81695-9", "MSI-H", "high"), ("81695-9", "Stable", "stable"), ("85319-2", "2+", "2+"),
-    ("85319-2", "negative", ("0", "1+")), ("5196-1", "Negative", ("negative", "past")),
-    ("72166-2", "Former smoker", "former"), ("21907-1", "cM1c", True), ("21907-1", "cM0", False),
-    ("21908-9", "Stage IVA", True),
-])
-def test_coded_answers_become_the_facts_own(loinc: str, text: str, value: object, read: Read) -> None:
+@pytest.mark.parametrize(
+    ("loinc", "text", "value"),
+    [
+        ("81695-9", "MSI-H", "high"),
+        ("81695-9", "Stable", "stable"),
+        ("85319-2", "2+", "2+"),
+        ("85319-2", "negative", ("0", "1+")),
+        ("5196-1", "Negative", ("negative", "past")),
+        ("72166-2", "Former smoker", "former"),
+        ("21907-1", "cM1c", True),
+        ("21907-1", "cM0", False),
+        ("21908-9", "Stage IVA", True),
+    ],
+)
+def test_coded_answers_become_the_facts_own(
+    loinc: str, text: str, value: object, read: Read
+) -> None:
     assert _value(read(observation("o", loinc, valueCodeableConcept={"text": text}))) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("TPS 30 %", 30.0), ("<1%", {"below": 1.0}), (">= 50 %", {"min": 50.0})])
+@pytest.mark.parametrize(
+    ("text", "value"), [("TPS 30 %", 30.0), ("<1%", {"below": 1.0}), (">= 50 %", {"min": 50.0})]
+)
 def test_one_number_in_a_text_is_read_with_its_unit(text: str, value: object, read: Read) -> None:
     assert _value(read(observation("o", text="PD-L1 TPS", valueString=text))) == value
 
 
 def test_a_component_is_named_by_its_place(read: Read) -> None:
-    parts = [{"code": {"coding": [{"system": "http://loinc.org", "code": code}]}, "valueQuantity": quantity(v, "mm[Hg]")}
-             for code, v in (("8462-4", 82), ("8480-6", 134))]
+    parts = [
+        {
+            "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+            "valueQuantity": quantity(v, "mm[Hg]"),
+        }
+        for code, v in (("8462-4", 82), ("8480-6", 134))
+    ]
     record = read(observation("bp", "85354-9", component=parts))
     assert [(f.where, f.value) for f in record.findings] == [("Observation/bp#component[1]", 134.0)]
 
 
 def test_a_size_belongs_to_the_lesion_in_its_focus_and_the_newest_counts(read: Read) -> None:
-    tumour = {"resourceType": "BodyStructure", "id": "t", "patient": {"reference": "Patient/p"},
-              "location": {"text": "liver, segment VII"}, "morphology": {"coding": [{"code": "14799000"}]}}
+    tumour = {
+        "resourceType": "BodyStructure",
+        "id": "t",
+        "patient": {"reference": "Patient/p"},
+        "location": {"text": "liver, segment VII"},
+        "morphology": {"coding": [{"code": "14799000"}]},
+    }
     focus: dict[str, Any] = {"focus": [{"reference": "BodyStructure/t"}]}
     record = read(
-        tumour, observation("old", "33728-7", valueQuantity=quantity(25, "mm"), **focus, effectiveDateTime="2026-06-01"),
+        tumour,
+        observation(
+            "old",
+            "33728-7",
+            valueQuantity=quantity(25, "mm"),
+            **focus,
+            effectiveDateTime="2026-06-01",
+        ),
         observation("new", "33728-7", valueQuantity=quantity(1.8, "cm"), **focus),
-        observation("pain", text="painful lesion", valueBoolean=True, **focus))
+        observation("pain", text="painful lesion", valueBoolean=True, **focus),
+    )
     (lesion,) = record.lesions
     assert (lesion.organ, lesion.diameter_mm, lesion.findings) == ("liver", 18.0, {"painful": True})
     assert lesion.where == "BodyStructure/t, Observation/new, Observation/pain"
@@ -96,6 +145,13 @@ def test_a_size_belongs_to_the_lesion_in_its_focus_and_the_newest_counts(read: R
 def test_measured_lesions_are_not_counted_again_in_their_group(read: Read) -> None:
     from tests.record.conftest import condition
 
-    sizes = [observation(f"s{i}", "33728-7", valueQuantity=quantity(i, "mm"), bodySite={"text": "brain"}) for i in (5, 9)]
+    sizes = [
+        observation(f"s{i}", "33728-7", valueQuantity=quantity(i, "mm"), bodySite={"text": "brain"})
+        for i in (5, 9)
+    ]
     record = read(condition("four brain metastases"), *sizes)
-    assert [(lesion.diameter_mm, lesion.count) for lesion in record.lesions] == [(5.0, 1), (9.0, 1), (None, 2)]
+    assert [(lesion.diameter_mm, lesion.count) for lesion in record.lesions] == [
+        (5.0, 1),
+        (9.0, 1),
+        (None, 2),
+    ]

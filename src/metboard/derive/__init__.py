@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metboard.derive.biomarkers import resistance_facts, variant_facts
-from metboard.derive.extent import advanced_facts, metastatic_facts, oligometastatic_facts
-from metboard.derive.local import oedema_facts, pain_facts, place_facts
-from metboard.derive.patient import fitness_facts, pregnancy_facts
+from metboard.derive.extent import (
+    advanced_facts,
+    metastatic_facts,
+    oligometastatic_facts,
+    oligoprogressive_facts,
+)
+from metboard.derive.local import (
+    cord_facts,
+    oedema_facts,
+    pain_facts,
+    place_facts,
+    stability_facts,
+    symptom_facts,
+    treatable_facts,
+)
+from metboard.derive.patient import fitness_facts, pregnancy_facts, prognosis_facts
 from metboard.derive.systemic import drug_facts, severe_toxicity_facts, untreated_facts
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
@@ -32,6 +45,8 @@ def derive_patient(
         pregnancy_facts,
         fitness_facts,
         untreated_facts,
+        oligoprogressive_facts,
+        *((prognosis_facts,) if assume else ()),
     ):
         facts |= made(facts)
     for using in (
@@ -41,14 +56,22 @@ def derive_patient(
         variant_facts,
     ):
         facts |= using(facts, knowledge)
-    return facts | oedema_facts(facts, lesions)
+    for reading in (oedema_facts, symptom_facts, treatable_facts):
+        facts |= reading(facts, lesions)
+    return facts
 
 
 def derive_lesion(
-    stated: Mapping[str, Fact], patient: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]
+    stated: Mapping[str, Fact],
+    patient: Mapping[str, Fact],
+    lesions: Sequence[Mapping[str, Fact]],
+    *,
+    assume: bool,
 ) -> dict[str, Fact]:
     """Give the stated facts of a lesion together with all that follows from them."""
-    return {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
+    facts = {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
+    facts |= cord_facts(facts)
+    return facts | (stability_facts(facts) if assume else {})
 
 
 __all__ = ["derive_lesion", "derive_patient"]

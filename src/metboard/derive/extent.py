@@ -44,3 +44,11 @@ def oligometastatic_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         if answer is None
         else {"extent.oligometastatic": conclude(exactly(answer), [count, organs])}
     )
+
+
+def oligoprogressive_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Where nothing progresses there is no oligoprogression."""
+    name, progressing = "extent.oligoprogressive", facts.get("treatment.progressing")
+    if name in facts or progressing is None or progressing.possible != exactly(False):
+        return {}
+    return {name: conclude(exactly(False), [progressing])}

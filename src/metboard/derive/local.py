@@ -8,21 +8,64 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from metboard.facts import YES_NO, Fact, compare, conclude, exactly
+from metboard.facts import YES_NO, Fact, Range, compare, conclude, exactly
 
 Facts: TypeAlias = Mapping[str, Fact]
 YES = exactly(True)
+CORD = frozenset({"none", "epidural", "compression"})
+PARALYSED = Range(0, low_open=True)
+_UNSTABLE = ("painful", "symptomatic", "neurologic_deficit", "fracture", "cord")
 _BONE = frozenset({"bone", "spine"})
+_LIVER = frozenset({"liver"})
+_LININGS = frozenset({"meninges", "pleura", "pericardium", "peritoneum"})
+_ANY = frozenset(
+    ["brain", "meninges", "bone", "spine", "liver", "lung", "adrenal", "lymph-node", "pleura", "pericardium", "peritoneum", "skin", "kidney", "spleen", "pancreas", "ovary", "thyroid", "soft-tissue", "eye", "other"]
+)
+_PAINS = {"symptom.pain": _ANY, "symptom.bone_pain": _BONE, "symptom.liver_pain": _LIVER}
+
+
+_PLACES: Mapping[str, Mapping[str, bool]] = {
+    "brainstem": {"lesion.near_optic_or_brainstem": True},
+    "central": {"lesion.central_airway": True},
+    "peripheral": {"lesion.central_airway": False, "lesion.ultracentral": False},
+}
 
 
 def place_facts(lesion: Facts) -> dict[str, Fact]:
-    """A lesion in the brainstem is at the brainstem."""
+    """The site of a lesion says what it lies near to."""
     site = lesion.get("lesion.site")
-    if "lesion.near_optic_or_brainstem" in lesion or site is None:
+    if site is None:
         return {}
-    if site.possible != exactly("brainstem"):
+    return {
+        name: conclude(exactly(value), [site])
+        for place, says in _PLACES.items()
+        if site.possible == exactly(place)
+        for name, value in says.items()
+        if name not in lesion
+    }
+
+
+def cord_facts(lesion: Facts) -> dict[str, Fact]:
+    """A deficit from a spine lesion makes the cord a question; it is never taken as free then."""
+    organ, hours = lesion.get("lesion.organ"), lesion.get("lesion.paraplegic_hours")
+    if "lesion.cord" in lesion or organ is None or organ.possible != exactly("spine"):
         return {}
-    return {"lesion.near_optic_or_brainstem": conclude(YES, [site])}
+    signs = [lesion["lesion.neurologic_deficit"]] if _holds(lesion, "neurologic_deficit") else []
+    signs += [hours] if hours is not None and compare(hours.possible, PARALYSED) else []
+    note = "a neurologic deficit: the cord must be imaged now"
+    return {"lesion.cord": conclude(CORD, signs, note)} if signs else {}
+
+
+def stability_facts(lesion: Facts) -> dict[str, Fact]:
+    """A vertebra of which the record names no pain, fracture, deficit or cord is taken as stable."""
+    organ = lesion.get("lesion.organ")
+    if "lesion.sins" in lesion or organ is None or organ.possible != exactly("spine"):
+        return {}
+    said = [lesion[f"lesion.{sign}"] for sign in _UNSTABLE if f"lesion.{sign}" in lesion]
+    if any(fact.possible not in (exactly(False), exactly("none")) for fact in said):
+        return {}
+    note = "no pain, fracture or deficit is recorded; scored once it hurts"
+    return {"lesion.sins": Fact(possible=Range(0, 6), origin="assumed", note=note)}
 
 
 def pain_facts(lesion: Facts, patient: Facts, others: Sequence[Facts]) -> dict[str, Fact]:
@@ -40,15 +83,52 @@ def pain_facts(lesion: Facts, patient: Facts, others: Sequence[Facts]) -> dict[s
 
 
 def oedema_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
-    """A brain lesion with mass effect that gives symptoms makes oedema likely: asked, not assumed absent."""
+    """A brain lesion that gives symptoms makes oedema likely: asked, not assumed absent."""
     if "symptom.brain_oedema" in patient:
         return {}
     for lesion in lesions:
-        gives_signs = _holds(lesion, "symptomatic") or _holds(lesion, "neurologic_deficit")
-        in_brain = lesion["lesion.organ"].possible == exactly("brain")
-        if in_brain and gives_signs and _holds(lesion, "mass_effect"):
-            return {"symptom.brain_oedema": conclude(YES_NO, [lesion["lesion.mass_effect"]])}
+        if lesion["lesion.organ"].possible != exactly("brain"):
+            continue
+        for sign in ("symptomatic", "neurologic_deficit"):
+            if _holds(lesion, sign):
+                return {"symptom.brain_oedema": conclude(YES_NO, [lesion[f"lesion.{sign}"]])}
     return {}
+
+
+def symptom_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
+    """A lesion that hurts is pain of the patient, one that may hurt makes it a question."""
+    made: dict[str, Fact] = {}
+    for lesion in lesions:
+        pain, organ = lesion.get("lesion.painful"), lesion["lesion.organ"].possible
+        if pain is None or not YES & pain.possible:  # type: ignore[operator]
+            continue
+        for name, where in _PAINS.items():
+            if name in patient or not compare(organ, where):
+                continue
+            if name not in made or made[name].possible != YES:
+                made[name] = conclude(YES if pain.possible == YES else YES_NO, [pain])
+    return made
+
+
+def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
+    """Disease of a lining is seldom treated with curative intent: asked, not taken for granted."""
+    if "extent.all_treatable" in patient:
+        return {}
+    found = [
+        fact
+        for name in (
+            "extent.leptomeningeal",
+            "symptom.pleural_effusion",
+            "symptom.pericardial_effusion",
+        )
+        if (fact := patient.get(name)) is not None and fact.possible == YES
+    ]
+    found += [
+        lesion["lesion.organ"]
+        for lesion in lesions
+        if compare(lesion["lesion.organ"].possible, _LININGS)
+    ]
+    return {"extent.all_treatable": conclude(YES_NO, found)} if found else {}
 
 
 def _holds(lesion: Facts, name: str) -> bool:

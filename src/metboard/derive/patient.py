@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from metboard.facts import Fact, Range, compare, conclude, exactly
 
 PAST_CHILDBEARING = Range(60)
+UP_AND_ABOUT = Range(0, 2)
 
 
 def pregnancy_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -31,3 +32,12 @@ def fitness_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     if name in facts or surgery is None or surgery.possible != exactly(False):
         return {}
     return {name: conclude(exactly(False), [surgery])}
+
+
+def prognosis_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who is up and about is taken to live 3 months or longer, until the team says otherwise."""
+    name, ecog = "patient.life_expectancy_months", facts.get("patient.ecog")
+    if name in facts or ecog is None or not compare(ecog.possible, UP_AND_ABOUT):
+        return {}
+    note = "ECOG 0 to 2; the team judges it before an operation"
+    return {name: Fact(possible=Range(3), origin="assumed", where=ecog.where, note=note)}

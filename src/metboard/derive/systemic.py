@@ -154,6 +154,7 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     none = {
         "treatment.advanced.lines": exactly(0),
         "treatment.progressing": NO,
+        "treatment.response": exactly("none-given"),
         "treatment.platinum_cycles": exactly(0),
     }
     return {

@@ -26,6 +26,7 @@ from metboard.dossier.words import (
     endpoint_words,
     grounds_of,
     interval_words,
+    runs,
     short_grounds,
     target_words,
 )
@@ -86,6 +87,7 @@ def _environment() -> Any:
     made.filters |= {
         "figures": lambda expected: _markup(expected_figures(expected)),
         "letter": letter,
+        "runs": runs,
         "interval": interval_words,
         "endpoint": endpoint_words,
         "grounds": grounds_of,
@@ -113,27 +115,17 @@ def _markup(text: str) -> Any:
 
 def _write_all(contents: dict[Path, bytes]) -> tuple[Path, ...]:
     """Write every file beside its place first, then move all: a failure leaves none half written."""
-    made: list[tuple[Path, Path]] = []
+    beside: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
-            made.append((_write_beside(path, content), path))
-        for written, path in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
+                beside[path] = Path(made.name)
+                made.write(content)
+            beside[path].chmod(0o644)
+        for path, written in beside.items():
             written.replace(path)
     finally:
-        for written, _ in made:
+        for written in beside.values():
             written.unlink(missing_ok=True)
     return tuple(contents)
-
-
-def _write_beside(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
-        written = Path(made.name)
-        try:
-            made.write(content)
-            made.flush()
-        except OSError:
-            written.unlink()
-            raise
-    written.chmod(0o644)
-    return written

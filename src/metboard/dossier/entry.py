@@ -76,6 +76,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     closing: tuple[str, ...]
     missing: tuple[Wanted, ...]
     to_open: tuple[Wanted, ...] | None
+    before: tuple[Wanted, ...]
+    limits: tuple[str, ...]
 
 
 def make_entry(
@@ -97,6 +99,8 @@ def make_entry(
         closing=tuple(_closing(judgement, clock, say)) if option["status"] == "closed" else (),
         missing=tuple(_missing(m, say) for m in option["missing"]),
         to_open=_to_open(judgement, option, engine, clock, say),
+        before=tuple(_before(b, judgement.facts, say) for b in option["before"]),
+        limits=tuple(say.free(text) for text in option["limits"]),
     )
 
 
@@ -219,6 +223,13 @@ def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
         how=HOW_WORDS[missing["how"]],
         needed=say.decides(name, missing["decides"]),
     )
+
+
+def _before(listed: Mapping[str, Any], facts: Mapping[str, Fact], say: Sayer) -> Wanted:
+    """Write one item of the checklist; `found` is empty while it is still to be done."""
+    name = listed["fact"]
+    found = say.found(name, facts[name]) if listed["done"] else ""
+    return Wanted(fact=name, title=say.title(name), found=found)
 
 
 def _to_open(

@@ -62,7 +62,9 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
         who=tuple(_who(facts, say)),
         disease=tuple(_disease(facts, say)),
         treatment=tuple(_treatment(case, engine, say)),
-        lesions=tuple(_lesion(each, say) for each in case.lesions),
+        lesions=tuple(
+            _lesion(each, say) for each in sorted(case.lesions, key=lambda each: each.id)
+        ),
         present=tuple(_present(said, say)),
         absent=_absent(said, say),
         untested=_untested(questions, facts),

@@ -60,7 +60,7 @@ def groups_of(options: Sequence[Option], lesions: Sequence[Mapping[str, Any]]) -
 
 def _group(kind: int, title: str, members: Sequence[Option], lesions: Iterable[str]) -> Group:
     named = {t for o in members for t in o["targets"]} if kind in _LOCAL else set()
-    targets = tuple(lesion for lesion in lesions if lesion in named)
+    targets = tuple(lesion for lesion in sorted(lesions) if lesion in named)
     return Group(title=title, targets=targets, rows=tuple(_rows(members)))
 
 

@@ -40,6 +40,7 @@ _MULTIPLE = " as a multiple of the upper limit"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MANY = 3
 _FOUR_DIGITS = 1000
+_FACT = re.compile(r"[a-z]+(?:\.[A-Za-z0-9_-]+)+")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -136,6 +137,13 @@ class Sayer:
         """Write one test of a fact."""
         wanted = self._named(leaf) or self.value(leaf.fact, leaf.wanted)
         return f"{self.title(leaf.fact)}: {wanted}"
+
+    def free(self, text: str) -> str:
+        """Put titles in the place of the names of facts in a sentence that somebody wrote."""
+        return _FACT.sub(lambda m: self._title_in(m.group()), text)
+
+    def _title_in(self, name: str) -> str:
+        return f"“{self.title(name)}”" if name in self._words.families else name
 
     def condition(self, condition: Condition, *, inside: bool = False) -> str:
         """Write a condition as a sentence; nested parts stand in brackets."""

@@ -119,3 +119,18 @@ def common_ending(titles: Iterable[str]) -> str:
     if len(endings) < 2 or len({end for _, _, end in endings}) > 1 or not endings[0][0]:
         return ""
     return endings[0][2]
+
+
+def runs(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Gather numbers that follow each other: first and last of each run.
+
+    >>> runs([3, 4, 5, 9])
+    ((3, 5), (9, 9))
+    """
+    made: list[tuple[int, int]] = []
+    for n in sorted(numbers):
+        if made and made[-1][1] == n - 1:
+            made[-1] = (made[-1][0], n)
+        else:
+            made.append((n, n))
+    return tuple(made)

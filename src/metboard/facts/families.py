@@ -41,7 +41,8 @@ EXTENT = (
     yes_no("extent.oligometastatic", "oligometastatic (1 to 5 metastases in at most 3 organs)", "image"),
     yes_no("extent.oligoprogressive", "progression in 1 to 5 lesions while the rest is controlled", "image"),
     yes_no("extent.controlled_elsewhere", "disease outside this site controlled or controllable", "judge"),
-    yes_no("extent.all_treatable", "every lesion can be treated with curative intent", "judge"),
+    yes_no("extent.all_treatable", "every lesion can be treated with curative intent", "judge",
+           confirm(True, "the board says so before any local treatment of all disease; put on the checklist")),
     yes_no("extent.{organ}.involved", "metastases in the {organ}", "image"),
     number("extent.{organ}.lesions", "number of metastases in the {organ}", "image"),
     number("extent.brain.total_volume_ml", "total volume of brain metastases", "image", "mL"),
@@ -172,7 +173,9 @@ LAB = (
 ORGAN = (
     choice("organ.liver.child_pugh", "Child-Pugh class", "blood", "A B C",
            assume("A", "liver failure is a recorded diagnosis")),
-    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100),
+    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
+           default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
+                           "measured before a large resection")),
     number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150),
     number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150),
 )

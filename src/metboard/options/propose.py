@@ -66,7 +66,11 @@ class Engine:
         assume: bool,
     ) -> dict[str, Fact]:
         """Give all facts that a local option may ask for: the lesion's, laid over the patient's."""
-        own = settle(derive_lesion(stated, patient, lesions), self._blank[assume][1], self._lesion)
+        own = settle(
+            derive_lesion(stated, patient, lesions, assume=assume),
+            self._blank[assume][1],
+            self._lesion,
+        )
         return {**patient, **own}
 
 

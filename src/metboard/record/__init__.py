@@ -18,6 +18,19 @@ from metboard.record.record import (
 )
 
 __all__ = [
-    "CONTRACT", "Assay", "Diagnosis", "Entry", "Finding", "LesionEntry", "Patient", "Record",
-    "Treatment", "Unread", "Value", "VariantEntry", "read_bytes", "read_records", "write_record",
+    "CONTRACT",
+    "Assay",
+    "Diagnosis",
+    "Entry",
+    "Finding",
+    "LesionEntry",
+    "Patient",
+    "Record",
+    "Treatment",
+    "Unread",
+    "Value",
+    "VariantEntry",
+    "read_bytes",
+    "read_records",
+    "write_record",
 ]

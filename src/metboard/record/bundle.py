@@ -8,11 +8,17 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from metboard.errors import RecordError
-from metboard.record.fhir_resources import Reference
+from metboard.record.fhir_types import Reference
 
 EXPECTED = "a FHIR R4 Bundle, a list of resources or one resource"
 _JSON_PLACE = re.compile(r"\(byte (\d+)\)")
-_NOT_BUNDLES = {"Parameters", "CapabilityStatement", "OperationOutcome", "StructureDefinition", "ValueSet"}
+_NOT_BUNDLES = {
+    "Parameters",
+    "CapabilityStatement",
+    "OperationOutcome",
+    "StructureDefinition",
+    "ValueSet",
+}
 
 
 class _Entry(msgspec.Struct, rename="camel"):
@@ -82,9 +88,16 @@ def explain_json(error: Exception, data: bytes, file: str, place: str = "") -> R
     text = str(error)
     at = _JSON_PLACE.search(text)
     if "truncated" in text:
-        return RecordError(file, place or _line(data, len(data)), "the end of the file inside a value", "a whole file")
+        return RecordError(
+            file,
+            place or _line(data, len(data)),
+            "the end of the file inside a value",
+            "a whole file",
+        )
     found = text.partition(": ")[2].partition(" (byte")[0] or text
-    return RecordError(file, place or (_line(data, int(at[1])) if at else ""), f"no valid JSON ({found})", EXPECTED)
+    return RecordError(
+        file, place or (_line(data, int(at[1])) if at else ""), f"no valid JSON ({found})", EXPECTED
+    )
 
 
 def _line(data: bytes, offset: int) -> str:
@@ -107,7 +120,12 @@ def _split_into(
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise explain_json(error, data, file, place) from None
     for number, raw in enumerate(raws, start=1):
-        _add(items, faults, bytes(raw), f"{place}entry[{number}]" if not place else f"{place}, entry[{number}]")
+        _add(
+            items,
+            faults,
+            bytes(raw),
+            f"{place}entry[{number}]" if not place else f"{place}, entry[{number}]",
+        )
 
 
 def _single(data: bytes, kind: str, file: str, place: str) -> Item:
@@ -160,7 +178,9 @@ def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:
                 continue
             doubles.append(item.where)
         kept.append(item)
-    return Parts(items=tuple(kept), faults=tuple(sorted(faults)), doubles=tuple(dict.fromkeys(doubles)))
+    return Parts(
+        items=tuple(kept), faults=tuple(sorted(faults)), doubles=tuple(dict.fromkeys(doubles))
+    )
 
 
 def address_book(items: Iterable[Item]) -> Mapping[str, Item]:

@@ -26,7 +26,9 @@ def read_case_yaml(text: str, file: str) -> Record:
     try:
         value, places = read_yaml(text)
     except YamlError as error:
-        raise RecordError(file, f"line {error.line}, column {error.column}", str(error), _EXPECTED) from None
+        raise RecordError(
+            file, f"line {error.line}, column {error.column}", str(error), _EXPECTED
+        ) from None
     except RecursionError:
         raise RecordError(file, "", "values nested too deeply", _EXPECTED) from None
     if not isinstance(value, dict) or "id" not in value:
@@ -48,15 +50,21 @@ def read_case_json(data: bytes, file: str) -> Record:
 def write_record(record: Record, path: Path) -> None:
     """Write a record as a case file: JSON for `.json`, else YAML."""
     if path.suffix == ".json":
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(record)) + b"\n")
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(_as_values(record))) + b"\n")
     else:
         path.write_text(to_yaml(record), encoding="utf-8")
 
 
 def to_yaml(record: Record) -> str:
     """Give a record as YAML that the strict reader accepts."""
-    value = msgspec.to_builtins(record, builtin_types=(date,))
-    return yaml.dump({"record": CONTRACT, **value}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return yaml.dump(
+        _as_values(record), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000
+    )
+
+
+def _as_values(record: Record) -> dict[str, object]:
+    """Give plain values, the contract first: by it JSON is told from FHIR."""
+    return {"record": CONTRACT, **msgspec.to_builtins(record, builtin_types=(date,))}
 
 
 class _Dumper(yaml.SafeDumper):
@@ -87,7 +95,10 @@ def _explain(message: str, places: Places, file: str) -> RecordError:
     path = tuple(int(step[1:-1]) if step[1:-1].isdigit() else step.lstrip(".") for step in steps)
     unknown = re.search(r"unknown field `(.+)`", text)
     if unknown:
-        path, text = (*path, unknown[1]), f"unknown key `{unknown[1]}`{nearest(unknown[1], _keys())}"
+        path, text = (
+            (*path, unknown[1]),
+            f"unknown key `{unknown[1]}`{nearest(unknown[1], _keys())}",
+        )
     while path and path not in places:
         path = path[:-1]
     line, column = places.get(path, (1, 1))
@@ -96,5 +107,7 @@ def _explain(message: str, places: Places, file: str) -> RecordError:
 
 
 def _keys() -> tuple[str, ...]:
-    structs = [s for s in vars(forms).values() if isinstance(s, type) and issubclass(s, msgspec.Struct)]
+    structs = [
+        s for s in vars(forms).values() if isinstance(s, type) and issubclass(s, msgspec.Struct)
+    ]
     return tuple({name: None for s in structs for name in s.__struct_encode_fields__})

@@ -16,7 +16,7 @@ from metboard.knowledge.code_table import (
     OrganCode,
     ProcedureCode,
 )
-from metboard.record.fhir_resources import Coding, Concept
+from metboard.record.fhir_types import Coding, Concept
 
 T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+\+?")
@@ -24,8 +24,16 @@ _LONGEST_NAME = 10
 _SKIPPED = frozenset({"the", "der", "die", "das", "des"})
 _TREES = ("icd10", "atc")
 _SYSTEMS = (
-    ("snomed", "snomed"), ("loinc", "loinc"), ("rxnorm", "rxnorm"), ("genenames", "hgnc"), ("icd-10", "icd10"),
-    ("icd10", "icd10"), ("2.16.840.1.113883.6.90", "icd10"), ("icd-o-3", "icdo3"), ("icdo", "icdo3"), ("atc", "atc"),
+    ("snomed", "snomed"),
+    ("loinc", "loinc"),
+    ("rxnorm", "rxnorm"),
+    ("genenames", "hgnc"),
+    ("icd-10", "icd10"),
+    ("icd10", "icd10"),
+    ("2.16.840.1.113883.6.90", "icd10"),
+    ("icd-o-3", "icdo3"),
+    ("icdo", "icdo3"),
+    ("atc", "atc"),
     ("sequenceontology", "so"),
 )
 
@@ -196,8 +204,13 @@ def _codes_of(version: _Version) -> Codes:
 
 def _codes(coded: Coded) -> dict[str, tuple[str, ...]]:
     return {
-        "snomed": coded.snomed, "icd10": coded.icd10, "icdo3": coded.icdo3, "loinc": coded.loinc,
-        "rxnorm": coded.rxnorm, "atc": coded.atc, "so": coded.so,
+        "snomed": coded.snomed,
+        "icd10": coded.icd10,
+        "icdo3": coded.icdo3,
+        "loinc": coded.loinc,
+        "rxnorm": coded.rxnorm,
+        "atc": coded.atc,
+        "so": coded.so,
     }
 
 
@@ -222,7 +235,9 @@ def _tumours(k: Knowledge) -> Index[str]:
 def _drugs(k: Knowledge) -> Index[tuple[str, ...]]:
     index: Index[tuple[str, ...]] = Index()
     for drug in k.drugs.values():
-        index.add((drug.id,), {"rxnorm": drug.rxnorm, "atc": drug.atc}, (drug.id, drug.title, *drug.names))
+        index.add(
+            (drug.id,), {"rxnorm": drug.rxnorm, "atc": drug.atc}, (drug.id, drug.title, *drug.names)
+        )
     for code in (c for t in k.codes.values() for c in t.drugs):
         index.add(code.drugs, _codes(code), code.names)
     return index
@@ -233,7 +248,8 @@ def _observations(k: Knowledge) -> Index[ObservationCode]:
     index = _index(c for t in k.codes.values() for c in t.observations)
     for marker in k.markers.values():
         code = ObservationCode(
-            fact=f"marker.{marker.id}", unit=marker.unit, answers={v: (v,) for v in marker.values})
+            fact=f"marker.{marker.id}", unit=marker.unit, answers={v: (v,) for v in marker.values}
+        )
         index.add(code, {"loinc": marker.loinc}, (marker.title, *marker.names))
     return index
 

@@ -10,7 +10,8 @@ import msgspec
 
 from metboard.record.bundle import Item, look_up
 from metboard.record.codes import Codes
-from metboard.record.fhir_resources import FORMS, Concept, Extension, Read, Reference, Resource
+from metboard.record.fhir_resources import FORMS, Read, Resource
+from metboard.record.fhir_types import Concept, Extension, Reference
 from metboard.record.record import Entry, Unread
 
 Statement: TypeAlias = Entry | Unread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 MID_MONTH = 15
 
@@ -23,6 +24,7 @@ def day_of(*texts: str | None) -> date | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     try:
         if len(text) == len("2026-09"):
@@ -34,14 +36,19 @@ def _day(text: str) -> date | None:
 
 def note_on(*texts: str | None) -> str:
     """Say what is uncertain about the day: `2026-09, day not given`; empty when nothing is."""
-    first = next((text for text in texts if text), "")
+    first = next(filter(None, texts), "") or ""
     if not first or (len(first) >= len("2026-09-14") and _day(first)):
         return ""
     if len(first) == len("2026-09"):
         return f"{first}, day not given"
-    return f"{first}, day and month not given" if first.isdigit() else f"date not understood: {first[:40]}"
+    return (
+        f"{first}, day and month not given"
+        if first.isdigit()
+        else f"date not understood: {first[:40]}"
+    )
 
 
 def join_text(*parts: str) -> str:
     """Join what is said into one text, each once."""
-    return "; ".join(dict.fromkeys(part for part in parts if part))
+    said = [part for part in parts if part]
+    return "; ".join(dict.fromkeys(said)) if len(said) > 1 else "".join(said)

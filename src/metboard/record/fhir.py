@@ -17,7 +17,7 @@ from metboard.record.context import Context, decode, unread
 from metboard.record.dates import day_of, join_text
 from metboard.record.fhir_conditions import organ_of, read_condition
 from metboard.record.fhir_lesions import Tumour, make_lesions, read_structure
-from metboard.record.fhir_medicines import join_courses, read_medicine
+from metboard.record.fhir_medicines import read_medicine
 from metboard.record.fhir_observations import About, Size, read_observation
 from metboard.record.fhir_procedures import (
     Complete,
@@ -39,12 +39,20 @@ from metboard.record.record import (
     Unread,
     VariantEntry,
 )
+from metboard.record.treatments import join_courses
 
 _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
-    "Condition": read_condition, "Observation": read_observation, "Procedure": read_procedure,
-    "MedicationStatement": read_medicine, "MedicationRequest": read_medicine,
-    "MedicationAdministration": read_medicine, "DiagnosticReport": read_report, "ImagingStudy": read_report,
-    "AllergyIntolerance": read_allergy, "Goal": read_goal, "List": read_list,
+    "Condition": read_condition,
+    "Observation": read_observation,
+    "Procedure": read_procedure,
+    "MedicationStatement": read_medicine,
+    "MedicationRequest": read_medicine,
+    "MedicationAdministration": read_medicine,
+    "DiagnosticReport": read_report,
+    "ImagingStudy": read_report,
+    "AllergyIntolerance": read_allergy,
+    "Goal": read_goal,
+    "List": read_list,
     "BodyStructure": lambda structure, where, context: [read_structure(structure, where, context)],
 }
 _USED_BY_OTHERS = frozenset({"Patient", "Medication"})
@@ -56,10 +64,16 @@ def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record,
     codes, book = codes_of(knowledge), address_book(parts.items)
     groups, strays = _by_patient(parts.items, book)
     if not groups:
-        raise RecordError(file, "", _count_kinds(parts.items) or "no resource", "a patient: " + EXPECTED)
-    common = [*_faults(parts), *(unread(item.where, item.kind, "of no patient in this file") for item in strays)]
+        raise RecordError(
+            file, "", _count_kinds(parts.items) or "no resource", "a patient: " + EXPECTED
+        )
+    common = [
+        *_faults(parts),
+        *(unread(item.where, item.kind, "of no patient in this file") for item in strays),
+    ]
     return tuple(
-        _record(name, items, codes, book, common) for name, items in sorted(groups.items()))
+        _record(name, items, codes, book, common) for name, items in sorted(groups.items())
+    )
 
 
 def _by_patient(
@@ -80,7 +94,10 @@ def _by_patient(
         else:
             shared.append(item)
     if not named and (orphans or any(item.kind in _READERS for item in shared)):
-        named, orphans = {key: list(items) for key, items in (orphans or {"": []}).items()}, defaultdict(list)
+        named, orphans = (
+            {key: list(items) for key, items in (orphans or {"": []}).items()},
+            defaultdict(list),
+        )
     return _shared_out(named, shared, [item for several in orphans.values() for item in several])
 
 
@@ -107,7 +124,11 @@ def _count_kinds(items: Iterable[Item]) -> str:
 
 
 def _record(
-    name: str, items: Sequence[Item], codes: Codes, book: Mapping[str, Item], common: Sequence[Unread]
+    name: str,
+    items: Sequence[Item],
+    codes: Codes,
+    book: Mapping[str, Item],
+    common: Sequence[Unread],
 ) -> Record:
     """Read all resources of one patient and put what they state in its place."""
     unknown: list[Unread] = list(common)
@@ -118,19 +139,35 @@ def _record(
         if item.kind in _READERS:
             for statement in _READERS[item.kind](resource, item.where, context):
                 made[type(statement)].append(statement)
-    home = {organ for item, r in read if isinstance(r, Condition) for organ in _home(item, r, made, codes)}
+    home = {
+        organ
+        for item, r in read
+        if isinstance(r, Condition)
+        for organ in _home(item, r, made, codes)
+    }
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
     for statement in make_lesions(made[Tumour], made[Size], made[About], groups, home, context):
         made[type(statement)].append(statement)
-    patient = next((_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient())
+    patient = next(
+        (_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient()
+    )
     unknown += [*made[Unread], *_not_read(items)]
     if not patient.where:
-        unknown.append(unread(name or "file", "Patient", "no Patient resource: age and sex are not known"))
+        unknown.append(
+            unread(name or "file", "Patient", "no Patient resource: age and sex are not known")
+        )
     return Record(
-        id=name.rpartition("/")[2] or "unknown", patient=patient, diagnoses=tuple(made[Diagnosis]),
-        lesions=tuple(made[LesionEntry]), variants=tuple(made[VariantEntry]), assays=tuple(made[Assay]),
-        treatments=tuple(join_courses(made[Treatment])), findings=tuple(_highest(made[Finding], codes)),
-        complete={each.name: True for each in made[Complete]}, unread=_gathered(unknown))
+        id=name.rpartition("/")[2] or "unknown",
+        patient=patient,
+        diagnoses=tuple(made[Diagnosis]),
+        lesions=tuple(made[LesionEntry]),
+        variants=tuple(made[VariantEntry]),
+        assays=tuple(made[Assay]),
+        treatments=tuple(join_courses(made[Treatment])),
+        findings=tuple(_highest(made[Finding], codes)),
+        complete={each.name: True for each in made[Complete]},
+        unread=_gathered(unknown),
+    )
 
 
 def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
@@ -142,7 +179,10 @@ def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
         else:
             yield finding
     for several in days.values():
-        ordered = sorted(several, key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where))
+        ordered = sorted(
+            several,
+            key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where),
+        )
         yield msgspec.structs.replace(ordered[0], text=join_text(*(f.text for f in ordered)))
 
 
@@ -160,12 +200,17 @@ def _decoded(items: Iterable[Item], unknown: list[Unread]) -> Iterable[tuple[Ite
 def _newest(read: Iterable[tuple[Item, Any]]) -> date | None:
     """Give the newest day of an observation or report: the day to which the record reaches."""
     texts = (
-        getattr(r, "effective_date_time", "") or getattr(r, "recorded_date", "") or getattr(r, "onset_date_time", "")
-        for _, r in read)
+        getattr(r, "effective_date_time", "")
+        or getattr(r, "recorded_date", "")
+        or getattr(r, "onset_date_time", "")
+        for _, r in read
+    )
     return max((day for text in texts if (day := day_of(text)) is not None), default=None)
 
 
-def _home(item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes) -> Iterable[str]:
+def _home(
+    item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes
+) -> Iterable[str]:
     """Give the organ in which a primary tumour sits."""
     if any(diagnosis.where == item.where for diagnosis in made.get(Diagnosis, ())):
         seat = organ_of([*condition.body_site, condition.code], codes)
@@ -178,13 +223,21 @@ def _patient(resource: PatientResource, where: str) -> Patient:
     shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
     sex = resource.gender if resource.gender in ("female", "male") else None
     return Patient(
-        name=shown, birth_date=day_of(resource.birth_date), sex=sex,  # type: ignore[arg-type]
-        died=resource.deceased_boolean or bool(resource.deceased_date_time), where=where)
+        name=shown,
+        birth_date=day_of(resource.birth_date),
+        sex=sex,  # type: ignore[arg-type]
+        died=resource.deceased_boolean or bool(resource.deceased_date_time),
+        where=where,
+    )
 
 
 def _not_read(items: Iterable[Item]) -> Iterable[Unread]:
     """Count the resources of types that are not read, one line a type."""
-    counts = Counter(item.kind for item in items if item.kind not in _READERS and item.kind not in _USED_BY_OTHERS)
+    counts = Counter(
+        item.kind
+        for item in items
+        if item.kind not in _READERS and item.kind not in _USED_BY_OTHERS
+    )
     for kind, number in sorted(counts.items()):
         yield unread(kind[:60], f"{number} of type {kind[:60]}", "not used")
 

@@ -10,7 +10,8 @@ from metboard.record.codes import Codes, text_of
 from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_observations import stage_findings
-from metboard.record.fhir_resources import Concept, Condition
+from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
 
 _NOT_HELD = {"refuted", "entered-in-error"}
@@ -33,10 +34,16 @@ def read_condition(condition: Condition, where: str, context: Context) -> Iterab
 
 def is_secondary(condition: Condition, codes: Codes) -> bool:
     """Tell whether a condition is a metastasis and not a primary tumour."""
-    if has_profile(condition, "secondary-cancer") or extensions_of(condition, "related-primary-cancer-condition"):
+    if has_profile(condition, "secondary-cancer") or extensions_of(
+        condition, "related-primary-cancer-condition"
+    ):
         return True
-    return bool(_seats_by_code(condition, codes)) or (
-        _is_spread(text_of(condition.code)) and not _tumour_in(text_of(condition.code), codes)[0])
+    if _seats_by_code(condition, codes):
+        return True
+    named = _tumour_in(text_of(condition.code), codes)[0]
+    return _is_spread(text_of(condition.code)) and not any(
+        _is_specific(node, codes) for node in named
+    )
 
 
 def find_tumours(condition: Condition, codes: Codes) -> tuple[tuple[str, ...], bool]:
@@ -72,7 +79,11 @@ def _read(condition: Condition, where: str, what: str, context: Context) -> Iter
         yield from _diagnosis(condition, where, what, nodes, contradiction, codes)
         return
     if not facts:
-        yield unread(where, what or "a condition without code and text", "no fact and no tumour stands for it")
+        yield unread(
+            where,
+            what or "a condition without code and text",
+            "no fact and no tumour stands for it",
+        )
     for code in facts:
         yield from _state(code, condition, where, what, context)
 
@@ -101,7 +112,10 @@ def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
         if codes.tumours.of_coding(coding) or codes.organs.of_coding(coding):
             return ()
     name = codes.conditions.in_text(text_of(condition.code))
-    if codes.is_doubtful(name.before) or name.length <= _tumour_in(text_of(condition.code), codes)[1]:
+    if (
+        codes.is_doubtful(name.before)
+        or name.length <= _tumour_in(text_of(condition.code), codes)[1]
+    ):
         return ()
     return name.meanings
 
@@ -110,7 +124,9 @@ def _state(
     code: ConditionCode, condition: Condition, where: str, what: str, context: Context
 ) -> Iterable[Statement]:
     end = condition.abatement_period.end if condition.abatement_period else ""
-    over = code_in(condition.clinical_status).lower() in _OVER or bool(condition.abatement_date_time or end)
+    over = code_in(condition.clinical_status).lower() in _OVER or bool(
+        condition.abatement_date_time or end
+    )
     on, value = _since(condition), code.value
     text = join_text(what, _note(condition))
     if over and code.while_active:
@@ -121,7 +137,9 @@ def _state(
         if on is None:
             value, text = ("yes", "no"), join_text(text, "no day given")
         elif context.newest is not None and context.newest - on > timedelta(days=code.within_days):
-            yield unread(where, what, f"on {on}, more than {code.within_days} days before the newest entry")
+            yield unread(
+                where, what, f"on {on}, more than {code.within_days} days before the newest entry"
+            )
             return
     yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
 
@@ -148,14 +166,22 @@ def _metastases(condition: Condition, where: str, what: str, codes: Codes) -> It
     sharper = organ_of([*condition.body_site, Concept(text=what)], codes)
     if seat and sharper and sharper.organ == seat.organ:
         seat = sharper
-    yield Finding(fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what)
+    yield Finding(
+        fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what
+    )
     if seat is None and not condition.body_site:
         yield unread(where, what, "the organ of the metastases is not named")
         return
     organ, site = (seat.organ, seat.site) if seat else ("other", "")
     place = join_text(what, *(text_of(site) for site in condition.body_site), _note(condition))
     yield LesionEntry(
-        organ=organ, site=site, count=count_in(what, codes), where=where, on=_since(condition), text=place)
+        organ=organ,
+        site=site,
+        count=count_in(what, codes),
+        where=where,
+        on=_since(condition),
+        text=place,
+    )
 
 
 def count_in(text: str, codes: Codes) -> Value:
@@ -175,20 +201,39 @@ def count_in(text: str, codes: Codes) -> Value:
 
 
 def _diagnosis(
-    condition: Condition, where: str, what: str, nodes: tuple[str, ...], contradiction: bool, codes: Codes
+    condition: Condition,
+    where: str,
+    what: str,
+    nodes: tuple[str, ...],
+    contradiction: bool,
+    codes: Codes,
 ) -> Iterable[Statement]:
     histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, _HISTOLOGY)]
     text = join_text(what, *histology, _note(condition))
     yield Diagnosis(tumours=nodes, text=text, where=where, on=_since(condition))
     if contradiction:
-        yield unread(where, text, "its codes and words name different tumours; all of them stay possible")
+        yield unread(
+            where, text, "its codes and words name different tumours; all of them stay possible"
+        )
     if _is_spread(what):
-        yield Finding(fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what)
+        yield Finding(
+            fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what
+        )
         name = codes.tumours.in_text(what)
         for seat in codes.organs.all_in_text(" ".join((*name.before, *name.after))):
             yield LesionEntry(
-                organ=seat.organ, site=seat.site, count=count_in(what, codes), where=where, on=_since(condition),
-                text=what)
+                organ=seat.organ,
+                site=seat.site,
+                count=count_in(what, codes),
+                where=where,
+                on=_since(condition),
+                text=what,
+            )
+
+
+def _is_specific(node: str, codes: Codes) -> bool:
+    """Tell whether a node says more than that there is a cancer: the root of the tree does not."""
+    return node in codes.knowledge.tumours and bool(codes.knowledge.tumours[node].parents)
 
 
 def _tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:
@@ -212,10 +257,16 @@ def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
     for text in (code.text, *(coding.display for coding in code.coding)):
         yield _tumour_in(text, codes)[0]
     for extension in extensions_of(condition, _HISTOLOGY):
-        yield tuple(node for nodes in codes.histologies.of(extension.value_codeable_concept) for node in nodes)
+        yield tuple(
+            node
+            for nodes in codes.histologies.of(extension.value_codeable_concept)
+            for node in nodes
+        )
 
 
-def _narrow(nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes) -> tuple[tuple[str, ...], bool]:
+def _narrow(
+    nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes
+) -> tuple[tuple[str, ...], bool]:
     """Combine what two pieces of evidence allow; True when they have nothing in common."""
     known = [node for node in found if codes.words.members("tumour", node)]
     if not nodes or not known:

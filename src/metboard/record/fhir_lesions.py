@@ -15,7 +15,8 @@ from metboard.record.context import Context, Statement, extensions_of, follow, h
 from metboard.record.dates import join_text
 from metboard.record.fhir_conditions import is_secondary, organ_of
 from metboard.record.fhir_observations import About, Size
-from metboard.record.fhir_resources import BodyStructure, Concept, Condition, Reference
+from metboard.record.fhir_resources import BodyStructure, Condition
+from metboard.record.fhir_types import Concept, Reference
 from metboard.record.record import LesionEntry, Unread, Value
 
 _PRIMARY, _METASTATIC = "86049000", "14799000"
@@ -42,12 +43,18 @@ def read_structure(structure: BodyStructure, where: str, context: Context) -> Tu
     if found is None and not what:
         return unread(where, "a tumour", "no place given")
     organ, site = (found.organ, found.site) if found else ("other", "")
-    return Tumour(where=where, organ=organ, site=site, primary=_is_primary(structure, context), text=what)
+    return Tumour(
+        where=where, organ=organ, site=site, primary=_is_primary(structure, context), text=what
+    )
 
 
 def make_lesions(
-    tumours: Sequence[Tumour], sizes: Sequence[Size], remarks: Sequence[About], groups: Sequence[LesionEntry],
-    home: Iterable[str], context: Context,
+    tumours: Sequence[Tumour],
+    sizes: Sequence[Size],
+    remarks: Sequence[About],
+    groups: Sequence[LesionEntry],
+    home: Iterable[str],
+    context: Context,
 ) -> Iterable[Statement]:
     """Join what is said of each lesion, then add what the groups name beyond the single lesions.
 
@@ -59,7 +66,11 @@ def make_lesions(
     single: list[LesionEntry] = []
     for tumour in tumours:
         if tumour.primary is None and tumour.organ in home:
-            yield unread(tumour.where, tumour.text, "not said whether it is the primary tumour or a metastasis")
+            yield unread(
+                tumour.where,
+                tumour.text,
+                "not said whether it is the primary tumour or a metastasis",
+            )
             continue
         single.append(_lesion(tumour, by_tumour.get(tumour.where, []), said.get(tumour.where, [])))
     for made in _loose_lesions(loose, context):
@@ -80,7 +91,9 @@ def _places(structure: BodyStructure) -> tuple[Concept | None, ...]:
 
 
 def _is_primary(structure: BodyStructure, context: Context) -> bool | None:
-    codes = {coding.code for coding in structure.morphology.coding} if structure.morphology else set()
+    codes = (
+        {coding.code for coding in structure.morphology.coding} if structure.morphology else set()
+    )
     if codes & {_PRIMARY, _METASTATIC}:
         return _PRIMARY in codes
     for extension in extensions_of(structure, _RELATED):
@@ -131,13 +144,23 @@ def _lesion(tumour: Tumour, sizes: Sequence[Size], remarks: Sequence[About]) -> 
     ordered = sorted(sizes, key=lambda size: (size.on or date.min, size.where))
     newest, older = (ordered[-1] if ordered else None), ordered[:-1]
     history = [f"{_in_words(size.mm)} on {size.on}" for size in older]
-    places = [tumour.where, *([newest.where] if newest else []), *(remark.where for remark in remarks)]
+    places = [
+        tumour.where,
+        *([newest.where] if newest else []),
+        *(remark.where for remark in remarks),
+    ]
     days = [*([newest.on] if newest else []), *(remark.on for remark in remarks)]
     return LesionEntry(
-        id=tumour.where.rpartition("/")[2], organ=tumour.organ, site=tumour.site, primary=bool(tumour.primary),
-        diameter_mm=newest.mm if newest else None, findings=_latest(remarks), where=", ".join(places),
+        id=tumour.where.rpartition("/")[2],
+        organ=tumour.organ,
+        site=tumour.site,
+        primary=bool(tumour.primary),
+        diameter_mm=newest.mm if newest else None,
+        findings=_latest(remarks),
+        where=", ".join(places),
         on=newest.on if newest else max((d for d in days if d), default=None),
-        text=join_text(tumour.text, f"before: {', '.join(history)}" if history else ""))
+        text=join_text(tumour.text, f"before: {', '.join(history)}" if history else ""),
+    )
 
 
 def _latest(remarks: Iterable[About]) -> dict[str, Value]:
@@ -167,11 +190,21 @@ def _loose_lesions(sizes: Sequence[Size], context: Context) -> Iterable[LesionEn
         newest = max(size.on or date.min for size, _, _ in several)
         for size, organ, text in several:
             if (size.on or date.min) < newest:
-                yield unread(size.where, f"size {_in_words(size.mm)}", "an older size, of which lesion is not said")
+                yield unread(
+                    size.where,
+                    f"size {_in_words(size.mm)}",
+                    "an older size, of which lesion is not said",
+                )
                 continue
             yield LesionEntry(
-                organ=name, site=organ.site if organ else "", primary=primary, diameter_mm=size.mm,
-                where=size.where, on=size.on, text=text)
+                organ=name,
+                site=organ.site if organ else "",
+                primary=primary,
+                diameter_mm=size.mm,
+                where=size.where,
+                on=size.on,
+                text=text,
+            )
 
 
 def _place_of(size: Size, context: Context) -> tuple[OrganCode | None, bool, str]:
@@ -180,7 +213,11 @@ def _place_of(size: Size, context: Context) -> tuple[OrganCode | None, bool, str
         if found:
             condition = found[1]
             organ = organ_of([size.body_site, *condition.body_site, condition.code], context.codes)
-            return organ, not is_secondary(condition, context.codes), text_of(size.body_site or condition.code)
+            return (
+                organ,
+                not is_secondary(condition, context.codes),
+                text_of(size.body_site or condition.code),
+            )
     return organ_of([size.body_site], context.codes), False, text_of(size.body_site)
 
 
@@ -194,7 +231,8 @@ def _beyond(groups: Sequence[LesionEntry], single: Sequence[LesionEntry]) -> Ite
         first = merged.setdefault((group.organ, group.site), group)
         if first is not group:
             merged[group.organ, group.site] = msgspec.structs.replace(
-                first, where=f"{first.where}, {group.where}", text=join_text(first.text, group.text))
+                first, where=f"{first.where}, {group.where}", text=join_text(first.text, group.text)
+            )
     for group in merged.values():
         known = sum(1 for lesion in single if not lesion.primary and _is_within(lesion, group))
         left = _least(group.count) - known

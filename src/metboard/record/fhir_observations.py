@@ -12,7 +12,8 @@ from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import text_of
 from metboard.record.context import Context, Statement, unread
 from metboard.record.dates import day_of, join_text, note_on
-from metboard.record.fhir_resources import Concept, Measured, Observation, Reference
+from metboard.record.fhir_resources import Measured, Observation
+from metboard.record.fhir_types import Concept, Reference
 from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
 from metboard.record.measured import NotRead, read_value, shown, size_mm
 from metboard.record.record import Finding, Value
@@ -21,6 +22,7 @@ _SKIPPED = {"entered-in-error", "cancelled"}
 _STAGE = re.compile(r"(?:^|\b|[cpy])(IV|4)(?:[ABC]\d?)?\b", re.IGNORECASE)
 _OTHER_STAGE = re.compile(r"(?:^|\b|[cpy])(?:0|I{1,3}|[123])(?:[ABC]\d?)?\b", re.IGNORECASE)
 _DISTANT = re.compile(r"\b[cpry]*M([01])", re.IGNORECASE)
+_IN_WORDS = re.compile(r"[^\W\d_]{2}")
 _KARNOFSKY = ((90, 0), (70, 1), (50, 2), (30, 3), (10, 4))
 
 
@@ -64,8 +66,10 @@ def _day(observation: Observation) -> date | None:
 def _texts(observation: Observation) -> Sequence[str]:
     period = observation.effective_period
     return (
-        observation.effective_date_time, observation.effective_instant,
-        (period.end or period.start) if period else "", observation.issued,
+        observation.effective_date_time,
+        observation.effective_instant,
+        (period.end or period.start) if period else "",
+        observation.issued,
     )
 
 
@@ -86,7 +90,11 @@ def _findings(
 
 
 def _one(
-    measured: Measured, observation: Observation, where: str, context: Context, known: tuple[ObservationCode, ...]
+    measured: Measured,
+    observation: Observation,
+    where: str,
+    context: Context,
+    known: tuple[ObservationCode, ...],
 ) -> Iterable[Statement | Size | About]:
     if not known:
         return
@@ -120,8 +128,8 @@ def _stated(
 
 def _name(measured: Measured, code: ObservationCode) -> str:
     """Give the name that the record shows; a bare number of a terminology is replaced by our own name."""
-    shown_name = text_of(measured.code)
-    return code.names[0] if code.names and not re.search(r"[^\W\d_]{2}", shown_name) else shown_name
+    name = text_of(measured.code)
+    return name if not code.names or _IN_WORDS.search(name) else code.names[0]
 
 
 # --- stage ------------------------------------------------------------------------------------------------------------
@@ -131,7 +139,13 @@ def stage_findings(summary: Concept | None, where: str, on: date | None) -> Iter
     """Stage IV means metastases. An earlier stage is of its day and proves nothing of later."""
     text = _spelled(summary)
     if _STAGE.search(text):
-        yield Finding(fact="extent.metastatic", value=True, where=where, on=on, text=f"stage {text_of(summary)}")
+        yield Finding(
+            fact="extent.metastatic",
+            value=True,
+            where=where,
+            on=on,
+            text=f"stage {text_of(summary)}",
+        )
     elif not _OTHER_STAGE.search(text):
         yield unread(where, f"stage {text_of(summary)}", "the stage is not understood")
 
@@ -142,7 +156,11 @@ def _spelled(concept: Concept | None) -> str:
         return ""
     codes = [c.code for c in concept.coding if len(c.code) <= 6]
     text = " ".join((*codes, *(c.display for c in concept.coding), concept.text))
-    return re.sub(r"(?i)stage\s*|stadium\s*|american joint committee on cancer|\bAJCC\b|\bUICC\b|\bTNM\b", " ", text)
+    return re.sub(
+        r"(?i)stage\s*|stadium\s*|american joint committee on cancer|\bAJCC\b|\bUICC\b|\bTNM\b",
+        " ",
+        text,
+    )
 
 
 def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
@@ -157,7 +175,12 @@ def _distant(observation: Observation, where: str, context: Context) -> Iterable
         yield unread(where, f"M category {text_of(value)}", "neither M0 nor M1")
         return
     yield Finding(
-        fact="extent.metastatic", value=found[1] == "1", where=where, on=_day(observation), text=text_of(value))
+        fact="extent.metastatic",
+        value=found[1] == "1",
+        where=where,
+        on=_day(observation),
+        text=text_of(value),
+    )
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
@@ -167,13 +190,19 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
     """Convert to ECOG: 100 and 90 are 0, 80 and 70 are 1, 60 and 50 are 2, 40 and 30 are 3, 20 and 10 are 4."""
     quantity = observation.value_quantity
     score = quantity.value if quantity and quantity.value is not None else observation.value_integer
-    ecog = next((grade for least, grade in _KARNOFSKY if score is not None and least <= score <= 100), None)
+    ecog = next(
+        (grade for least, grade in _KARNOFSKY if score is not None and least <= score <= 100), None
+    )
     if ecog is None:
         yield unread(where, f"Karnofsky {shown(observation)}", "expected 10 to 100")
         return
     yield Finding(
-        fact="patient.ecog", value=float(ecog), where=where, on=_day(observation),
-        text=f"Karnofsky {score:g}, converted to ECOG {ecog}")
+        fact="patient.ecog",
+        value=float(ecog),
+        where=where,
+        on=_day(observation),
+        text=f"Karnofsky {score:g}, converted to ECOG {ecog}",
+    )
 
 
 def _size(observation: Observation, where: str, context: Context) -> Iterable[Statement | Size]:
@@ -185,8 +214,13 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
             place, measured = f"{where}#component[{index}]", part.value_quantity
     try:
         yield Size(
-            where=place, on=_day(observation), mm=size_mm(measured), focus=observation.focus,
-            body_site=observation.body_site, text=" ".join(note.text for note in observation.note))
+            where=place,
+            on=_day(observation),
+            mm=size_mm(measured),
+            focus=observation.focus,
+            body_site=observation.body_site,
+            text=" ".join(note.text for note in observation.note),
+        )
     except NotRead as error:
         yield unread(where, text_of(observation.code), str(error))
 
@@ -200,7 +234,10 @@ def _region(observation: Observation, where: str, context: Context) -> Iterable[
 
 
 _READERS = {
-    "stage": _stage, "distant": _distant, "karnofsky": _karnofsky, "size": _size, "variant": _variant,
+    "stage": _stage,
+    "distant": _distant,
+    "karnofsky": _karnofsky,
+    "size": _size,
+    "variant": _variant,
     "region": _region,
 }
-

@@ -25,20 +25,34 @@ from metboard.record.fhir_conditions import organ_of
 from metboard.record.fhir_resources import (
     AllergyIntolerance,
     BodyStructure,
-    Extension,
     Goal,
     ListResource,
     Procedure,
     Report,
 )
+from metboard.record.fhir_types import Extension
 from metboard.record.record import Finding, Treatment
+from metboard.record.treatments import Status, find_ending, find_setting
 from metboard.record.units import convert
 
-_STATUS: dict[str, Literal["given", "ongoing", "planned", "not-given"]] = {
-    "completed": "given", "in-progress": "ongoing", "stopped": "given", "on-hold": "ongoing",
-    "preparation": "planned", "not-done": "not-given",
+_STATUS: dict[str, Status] = {
+    "completed": "given",
+    "in-progress": "ongoing",
+    "stopped": "given",
+    "on-hold": "ongoing",
+    "preparation": "planned",
+    "not-done": "not-given",
 }
-_DONE = {"final", "amended", "corrected", "appended", "preliminary", "partial", "available", "completed"}
+_DONE = {
+    "final",
+    "amended",
+    "corrected",
+    "appended",
+    "preliminary",
+    "partial",
+    "available",
+    "completed",
+}
 _MAJOR_SURGERY = timedelta(days=28)
 
 
@@ -61,22 +75,36 @@ def read_procedure(procedure: Procedure, where: str, context: Context) -> Iterab
         yield unread(where, what or "a procedure", "no treatment and no examination stands for it")
     for code in known:
         if code.fact and status == "given":
-            yield Finding(fact=code.fact, value=code.value, where=where, on=_end(procedure), text=what)
+            yield Finding(
+                fact=code.fact, value=code.value, where=where, on=_end(procedure), text=what
+            )
     if known and known[0].kind != "examination":
         yield from _treatments(procedure, where, what, known[0], status, context)
 
 
 def read_report(report: Report, where: str, context: Context) -> Iterable[Statement]:
     """State that an examination was done; what it found stands in observations."""
-    what = text_of(report.code) or report.description or next((text_of(c) for c in report.procedure_code), "")
-    found = [code for concept in (report.code, *report.procedure_code) for code in context.codes.procedures.of(concept)]
+    what = (
+        text_of(report.code)
+        or report.description
+        or next((text_of(c) for c in report.procedure_code), "")
+    )
+    found = [
+        code
+        for concept in (report.code, *report.procedure_code)
+        for code in context.codes.procedures.of(concept)
+    ]
     done = [code for code in found if code.kind == "examination"]
     if report.status and report.status not in _DONE:
         yield unread(where, what, f"its status is {report.status}")
     elif not done:
         yield unread(where, what, "a report: its findings are read from observations")
     for code in done[:1] if report.status in _DONE else ():
-        period = report.effective_period.end or report.effective_period.start if report.effective_period else ""
+        period = (
+            report.effective_period.end or report.effective_period.start
+            if report.effective_period
+            else ""
+        )
         on = day_of(report.effective_date_time, period, report.started, report.issued)
         yield Finding(fact=code.fact, value=code.value, where=where, on=on, text=what)
 
@@ -99,12 +127,18 @@ def read_allergy(allergy: AllergyIntolerance, where: str, context: Context) -> I
 def read_goal(goal: Goal, where: str, context: Context) -> Iterable[Statement]:
     """State a wish that is written as a goal."""
     what = text_of(goal.description)
-    found = [code for code in context.codes.conditions.of(goal.description) if code.fact.startswith("wish.")]
+    found = [
+        code
+        for code in context.codes.conditions.of(goal.description)
+        if code.fact.startswith("wish.")
+    ]
     if not found or goal.lifecycle_status in ("rejected", "cancelled", "entered-in-error"):
         yield unread(where, what, "no wish that bears on treatment")
         return
     for code in found:
-        yield Finding(fact=code.fact, value=code.value, where=where, on=day_of(goal.start_date), text=what)
+        yield Finding(
+            fact=code.fact, value=code.value, where=where, on=day_of(goal.start_date), text=what
+        )
 
 
 def read_list(listed: ListResource, where: str, context: Context) -> Iterable[Statement | Complete]:
@@ -112,7 +146,11 @@ def read_list(listed: ListResource, where: str, context: Context) -> Iterable[St
     name = context.codes.word("list", listed.code) or context.codes.word_in("list", listed.title)
     words = " ".join((*(note.text for note in listed.note), listed.title)).lower()
     said = re.search(r"\b(complete|vollständig)", words) is not None
-    if name and listed.status != "entered-in-error" and (said or code_in(listed.empty_reason) == "nilknown"):
+    if (
+        name
+        and listed.status != "entered-in-error"
+        and (said or code_in(listed.empty_reason) == "nilknown")
+    ):
         yield Complete(name=name, where=where)
     else:
         yield unread(where, text_of(listed.code) or listed.title or "a list", "not called complete")
@@ -132,7 +170,9 @@ def _kinds(procedure: Procedure, context: Context) -> tuple[ProcedureCode, ...]:
 
 
 def _start(procedure: Procedure) -> str:
-    return procedure.performed_date_time or (procedure.performed_period.start if procedure.performed_period else "")
+    return procedure.performed_date_time or (
+        procedure.performed_period.start if procedure.performed_period else ""
+    )
 
 
 def _end(procedure: Procedure) -> date | None:
@@ -141,27 +181,45 @@ def _end(procedure: Procedure) -> date | None:
 
 
 def _treatments(
-    procedure: Procedure, where: str, what: str, code: ProcedureCode,
-    status: Literal["given", "ongoing", "planned", "not-given"], context: Context,
+    procedure: Procedure,
+    where: str,
+    what: str,
+    code: ProcedureCode,
+    status: Status,
+    context: Context,
 ) -> Iterable[Statement]:
-    kind: Literal["surgery", "radiotherapy", "other"] = code.kind if code.kind != "examination" else "other"
+    kind: Literal["surgery", "radiotherapy", "other"] = (
+        code.kind if code.kind != "examination" else "other"
+    )
     words = context.codes
-    intents = (words.word("intent", e.value_codeable_concept) for e in extensions_of(procedure, "-intent"))
-    setting = next((word for word in intents if word), None)
-    ending = words.word("ending", procedure.status_reason) or words.word("ending", procedure.outcome)
-    place = organ_of(procedure.body_site, words) or (organ_of([procedure.code], words) if kind != "other" else None)
+    place = organ_of(procedure.body_site, words) or (
+        organ_of([procedure.code], words) if kind != "other" else None
+    )
     start, end = day_of(_start(procedure)), _end(procedure)
-    text = join_text(what, *(text_of(site) for site in procedure.body_site), note_on(_start(procedure)))
+    text = join_text(
+        what, *(text_of(site) for site in procedure.body_site), note_on(_start(procedure))
+    )
     made = Treatment(
-        kind=kind, text=text, status=status, start=start, end=end if status == "given" else None, on=end or start,
-        where=where, setting=setting, outcome=ending or None, organ=place.organ if place else "")  # type: ignore[arg-type]
+        kind=kind,
+        text=text,
+        status=status,
+        start=start,
+        end=end if status == "given" else None,
+        on=end or start,
+        where=where,
+        setting=find_setting(procedure, words),
+        outcome=find_ending((procedure.status_reason, procedure.outcome), words),
+        organ=place.organ if place else "",
+    )
     doses = extensions_of(procedure, "dose-delivered-to-volume") if kind == "radiotherapy" else ()
     yield from (_dosed(made, dose, where, context) for dose in doses)
     if not doses:
         yield made
     if kind == "surgery" and status == "given" and _is_recent(end, context):
         value = True if "major" in what.lower() else ("yes", "no")
-        yield Finding(fact="history.major_surgery_28_days", value=value, where=where, on=end, text=what)
+        yield Finding(
+            fact="history.major_surgery_28_days", value=value, where=where, on=end, text=what
+        )
 
 
 def _is_recent(day: date | None, context: Context) -> bool:
@@ -172,7 +230,11 @@ def _dosed(made: Treatment, dose: Extension, where: str, context: Context) -> Tr
     """Add dose, fractions and place of one irradiated volume."""
     gy, fractions, organ = None, None, made.organ
     for part in dose.extension:
-        if part.url.endswith("totalDoseDelivered") and part.value_quantity and part.value_quantity.value is not None:
+        if (
+            part.url.endswith("totalDoseDelivered")
+            and part.value_quantity
+            and part.value_quantity.value is not None
+        ):
             quantity = part.value_quantity
             gy = convert(part.value_quantity.value, quantity.code or quantity.unit, "Gy")
         elif part.url.endswith("fractionsDelivered"):

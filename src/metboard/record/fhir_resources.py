@@ -6,89 +6,20 @@ from typing import TypeAlias, dataclass_transform
 
 import msgspec
 
-
-class Coding(msgspec.Struct, frozen=True, gc=False):
-    """A code, its system, and the words shown for it."""
-
-    system: str = ""
-    code: str = ""
-    display: str = ""
-
-
-class Concept(msgspec.Struct, frozen=True):
-    """CodeableConcept."""
-
-    coding: tuple[Coding, ...] = ()
-    text: str = ""
-
-
-class Identifier(msgspec.Struct, frozen=True):
-    """A business identifier."""
-
-    value: str = ""
-
-
-class Reference(msgspec.Struct, frozen=True):
-    """A reference by address, identifier or words only."""
-
-    reference: str = ""
-    display: str = ""
-    identifier: Identifier | None = None
-
-
-class Quantity(msgspec.Struct, frozen=True):
-    """A number with its unit."""
-
-    value: float | None = None
-    comparator: str = ""
-    unit: str = ""
-    code: str = ""
-
-
-class Bounds(msgspec.Struct, frozen=True):
-    """Range of quantities."""
-
-    low: Quantity | None = None
-    high: Quantity | None = None
-
-
-class Period(msgspec.Struct, frozen=True):
-    """From and until."""
-
-    start: str = ""
-    end: str = ""
-
-
-class Note(msgspec.Struct, frozen=True):
-    """Annotation."""
-
-    text: str = ""
-
-
-class Extension(msgspec.Struct, frozen=True, rename="camel"):
-    """An extension with the kinds of values that mCODE uses."""
-
-    url: str = ""
-    value_codeable_concept: Concept | None = None
-    value_coding: Coding | None = None
-    value_reference: Reference | None = None
-    value_quantity: Quantity | None = None
-    value_unsigned_int: int | None = None
-    value_positive_int: int | None = None
-    value_integer: int | None = None
-    value_string: str = ""
-    extension: tuple[Extension, ...] = ()
-
-
-class Meta(msgspec.Struct, frozen=True):
-    """The profiles that a resource claims."""
-
-    profile: tuple[str, ...] = ()
-
-
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
+from metboard.record.fhir_types import (
+    Bounds,
+    Concept,
+    Extension,
+    Identifier,
+    Meta,
+    Note,
+    Period,
+    Quantity,
+    Reference,
 )
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What all resources share."""
 
@@ -148,9 +79,7 @@ class ReferenceRange(msgspec.Struct, frozen=True):
     type: Concept | None = None
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
-)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Measured(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What an observation and its components share: a code and a value."""
 
@@ -333,13 +262,32 @@ class ListResource(Resource, kw_only=True):
 
 
 Read: TypeAlias = (
-    PatientResource | Condition | Observation | BodyStructure | Medication | MedicationUse | Procedure | Report
-    | AllergyIntolerance | Goal | ListResource
+    PatientResource
+    | Condition
+    | Observation
+    | BodyStructure
+    | Medication
+    | MedicationUse
+    | Procedure
+    | Report
+    | AllergyIntolerance
+    | Goal
+    | ListResource
 )
 FORMS: dict[str, type[Read]] = {
-    "Patient": PatientResource, "Condition": Condition, "Observation": Observation, "BodyStructure": BodyStructure,
-    "Medication": Medication, "MedicationStatement": MedicationStatement, "MedicationRequest": MedicationRequest,
-    "MedicationAdministration": MedicationAdministration, "Procedure": Procedure, "DiagnosticReport": Report,
-    "ImagingStudy": Report, "AllergyIntolerance": AllergyIntolerance, "Goal": Goal, "List": ListResource,
+    "Patient": PatientResource,
+    "Condition": Condition,
+    "Observation": Observation,
+    "BodyStructure": BodyStructure,
+    "Medication": Medication,
+    "MedicationStatement": MedicationStatement,
+    "MedicationRequest": MedicationRequest,
+    "MedicationAdministration": MedicationAdministration,
+    "Procedure": Procedure,
+    "DiagnosticReport": Report,
+    "ImagingStudy": Report,
+    "AllergyIntolerance": AllergyIntolerance,
+    "Goal": Goal,
+    "List": ListResource,
 }
 """The types that are read; a resource of another type is counted and named."""

@@ -8,24 +8,36 @@ from datetime import date
 
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Statement, unread
-from metboard.record.fhir_resources import Component, Concept, Observation
+from metboard.record.fhir_resources import Component, Observation
+from metboard.record.fhir_types import Concept
 from metboard.record.record import Assay, VariantEntry
 
 _GENE, _PROTEIN, _CODING, _NAME = "48018-6", "48005-3", "48004-6", "81252-9"
 _CHANGES, _SOURCE, _COPIES = ("48006-1", "48019-4"), "48002-0", "82155-3"
-_SHORT = re.compile(r"\b(?:p\.)?\(?((?:[A-Z][a-z]{2}|[A-Z])\d+(?:_(?:[A-Z][a-z]{2}|[A-Z])\d+)?"
-                    r"(?:delins\w+|del|dup|ins\w+|fs\S*|[A-Z][a-z]{2}|[A-Z*]))\b")
+_SHORT = re.compile(
+    r"\b(?:p\.)?\(?((?:[A-Z][a-z]{2}|[A-Z])\d+(?:_(?:[A-Z][a-z]{2}|[A-Z])\d+)?"
+    r"(?:delins\w+|del|dup|ins\w+|fs\S*|[A-Z][a-z]{2}|[A-Z*]))\b"
+)
 _BY_FORM = (
-    ("delins", "delins"), ("ins", "insertion"), ("dup", "duplication"), ("del", "deletion"), ("fs", "frameshift"),
+    ("delins", "delins"),
+    ("ins", "insertion"),
+    ("dup", "duplication"),
+    ("del", "deletion"),
+    ("fs", "frameshift"),
 )
 _SPLICE = re.compile(r"c\.\d+[+-][12](?!\d)")
 _TESTED_BY = {
-    "fusion": "fusion", "rearrangement": "fusion", "translocation": "fusion", "amplification": "copy-number",
+    "fusion": "fusion",
+    "rearrangement": "fusion",
+    "translocation": "fusion",
+    "amplification": "copy-number",
     "copy-number": "copy-number",
 }
 
 
-def read_variant(observation: Observation, where: str, on: date | None, codes: Codes) -> Iterable[Statement]:
+def read_variant(
+    observation: Observation, where: str, on: date | None, codes: Codes
+) -> Iterable[Statement]:
     """State each gene of a variant as present or absent; a gene without further words is a covered one."""
     present = codes.word("presence", observation.value_codeable_concept)
     genes, faults = _genes(observation.component, codes)
@@ -40,28 +52,49 @@ def read_variant(observation: Observation, where: str, on: date | None, codes: C
     elif present == "no" and not (protein or kind):
         yield Assay(genes=genes, where=where, on=on, specimen=_specimen(observation))
     else:
-        yield from _entries(observation, where, on, codes, genes, (name, protein, kind), present == "yes")
+        yield from _entries(
+            observation, where, on, codes, genes, (name, protein, kind), present == "yes"
+        )
 
 
 def _entries(
-    observation: Observation, where: str, on: date | None, codes: Codes, genes: tuple[str, ...],
-    described: tuple[str, str, str], present: bool,
+    observation: Observation,
+    where: str,
+    on: date | None,
+    codes: Codes,
+    genes: tuple[str, ...],
+    described: tuple[str, str, str],
+    present: bool,
 ) -> Iterable[Statement]:
     name, protein, kind = described
     if kind == "copy-number":
         # a number of copies is not yet an amplification: left open, so that no panel turns it into "absent"
-        yield unread(where, f"{', '.join(genes)} copy number {_copies(observation)}", "not said whether amplified")
+        yield unread(
+            where,
+            f"{', '.join(genes)} copy number {_copies(observation)}",
+            "not said whether amplified",
+        )
         name = kind = ""
     elif not protein and not kind and not re.search(r"\d", name):
         name = ""
     germline = codes.word("source", _value(observation.component, _SOURCE)) == "germline"
     for gene in genes:
         yield VariantEntry(
-            gene=gene, protein=protein, kind=kind, name=name, present=present, germline=germline, where=where,
-            on=on, specimen=_specimen(observation))
+            gene=gene,
+            protein=protein,
+            kind=kind,
+            name=name,
+            present=present,
+            germline=germline,
+            where=where,
+            on=on,
+            specimen=_specimen(observation),
+        )
 
 
-def read_region(observation: Observation, where: str, on: date | None, codes: Codes) -> Iterable[Statement]:
+def read_region(
+    observation: Observation, where: str, on: date | None, codes: Codes
+) -> Iterable[Statement]:
     """State which genes a test covered and, where it says so, for which kinds of change."""
     genes, faults = _genes(observation.component, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
@@ -71,23 +104,36 @@ def read_region(observation: Observation, where: str, on: date | None, codes: Co
     found = {_kind_of_test(word) for word in _changes(observation, codes)}
     kinds = tuple(kind for kind in ("sequence", "copy-number", "fusion") if kind in found)
     yield Assay(
-        genes=genes, kinds=kinds or ("sequence",), where=where, on=on,
-        specimen=_specimen(observation))
+        genes=genes,
+        kinds=kinds or ("sequence",),
+        where=where,
+        on=on,
+        specimen=_specimen(observation),
+    )
 
 
-def read_gene_in_text(observation: Observation, where: str, on: date | None, codes: Codes) -> Iterable[Statement]:
+def read_gene_in_text(
+    observation: Observation, where: str, on: date | None, codes: Codes
+) -> Iterable[Statement]:
     """Read a test that is named after its gene and answered by present or absent."""
     text = text_of(observation.code)
     present = codes.word("presence", observation.value_codeable_concept) or codes.word_in(
-        "presence", observation.value_string)
+        "presence", observation.value_string
+    )
     protein, kind = _protein_in(text), codes.word_in("change", text)
     for gene in _genes_in(text, codes) if present else ():
         if present == "no" and not (protein or kind):
             yield Assay(genes=(gene,), where=where, on=on)
         else:
             yield VariantEntry(
-                gene=gene, protein=protein, kind=kind or _kind_by_form(protein, ""),
-                name=text if protein or kind else "", present=present == "yes", where=where, on=on)
+                gene=gene,
+                protein=protein,
+                kind=kind or _kind_by_form(protein, ""),
+                name=text if protein or kind else "",
+                present=present == "yes",
+                where=where,
+                on=on,
+            )
 
 
 def _specimen(observation: Observation) -> str:
@@ -113,7 +159,9 @@ def _genes(components: Iterable[Component], codes: Codes) -> tuple[tuple[str, ..
     faults: list[str] = []
     for part in _parts(components, _GENE):
         concept = part.value_codeable_concept or Concept(text=part.value_string)
-        found = {gene for coding in concept.coding if (gene := _gene(coding.code, coding.display, codes))}
+        found = {
+            gene for coding in concept.coding if (gene := _gene(coding.code, coding.display, codes))
+        }
         if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
             faults.append(text_of(concept))
         elif found or concept.text:
@@ -169,7 +217,9 @@ def _written(concept: Concept | None) -> str:
     if concept is None:
         return ""
     texts = (concept.text, *(c.code for c in concept.coding), *(c.display for c in concept.coding))
-    return next((text for text in texts if re.search(r"[pc]\.", text)), next((t for t in texts if t), ""))
+    return next(
+        (text for text in texts if re.search(r"[pc]\.", text)), next((t for t in texts if t), "")
+    )
 
 
 def _protein_in(text: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import Codes, split_words, text_of
-from metboard.record.fhir_resources import Concept, Measured, Quantity
+from metboard.record.fhir_resources import Measured
+from metboard.record.fhir_types import Concept, Quantity
 from metboard.record.record import Value
 from metboard.record.units import convert
 
@@ -68,7 +69,9 @@ def _numbers(answer: Value) -> Value:
 
 def _choice(measured: Measured, universe: Possible, codes: Codes) -> Value:
     answer = measured.value_boolean
-    word = codes.word("presence", measured.value_codeable_concept) or codes.word_in("presence", measured.value_string)
+    word = codes.word("presence", measured.value_codeable_concept) or codes.word_in(
+        "presence", measured.value_string
+    )
     if universe == frozenset({"yes", "no"}) and (answer is not None or word):
         return bool(answer) if answer is not None else word == "yes"
     raise NotRead(f"found {shown(measured)}; expected {write(universe)}")
@@ -100,7 +103,11 @@ def _written(measured: Measured) -> Quantity | None:
 def _span(low: Quantity | None, high: Quantity | None, code: ObservationCode) -> Value:
     made: dict[str, float] = {}
     for name, bound in (("min", low), ("max", high)):
-        number = _in_unit(bound.value, bound.code or bound.unit, code) if bound and bound.value is not None else None
+        number = (
+            _in_unit(bound.value, bound.code or bound.unit, code)
+            if bound and bound.value is not None
+            else None
+        )
         if number is not None:
             made[name] = number
     if not made:
@@ -116,7 +123,9 @@ def _bounded(quantity: Quantity, change: Callable[[float, str], float | None], u
         made = change(value, quantity.unit)
     if made is None:
         found = quantity.unit or quantity.code
-        raise NotRead(f"unit {found!r} instead of {unit!r}" if found else f"no unit; expected {unit}")
+        raise NotRead(
+            f"unit {found!r} instead of {unit!r}" if found else f"no unit; expected {unit}"
+        )
     if not quantity.comparator:
         return made
     if quantity.comparator not in _BOUND:
@@ -134,9 +143,15 @@ def _in_unit(value: float, unit: str, code: ObservationCode) -> float | None:
 
 def _times_upper_limit(value: float, unit: str, measured: Measured) -> float:
     """Divide by the laboratory's own upper limit of normal, which has to be stated once and in a like unit."""
-    limits = [each.high for each in measured.reference_range if each.high is not None and each.high.value]
+    limits = [
+        each.high for each in measured.reference_range if each.high is not None and each.high.value
+    ]
     if len(limits) != 1:
-        raise NotRead("no upper limit of normal given" if not limits else "several upper limits of normal given")
+        raise NotRead(
+            "no upper limit of normal given"
+            if not limits
+            else "several upper limits of normal given"
+        )
     high, limit = limits[0].value or 0.0, limits[0].code or limits[0].unit
     if limit and unit and limit != unit:
         changed = convert(high, limit, unit)
@@ -150,7 +165,10 @@ def _checked(value: Value, universe: Possible) -> Value:
     """Refuse what the fact can never be."""
     if isinstance(universe, Range):
         numbers = value.values() if isinstance(value, Mapping) else [value]
-        if any(not isinstance(n, (int, float)) or not universe.low <= n <= universe.high for n in numbers):
+        if any(
+            not isinstance(n, (int, float)) or not universe.low <= n <= universe.high
+            for n in numbers
+        ):
             raise NotRead(f"{_plain(value)} is not possible; expected {write(universe)}")
         return value
     choices = set(value if isinstance(value, tuple) else (value,))

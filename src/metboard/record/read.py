@@ -15,8 +15,14 @@ from metboard.record.record import Record
 
 KNOWN = "a FHIR R4 bundle (.json, .ndjson) or a case file (.yaml)"
 _BYTES_IN_MB = 1_000_000
-_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\x1f\x8b", "a gzip file"), (b"PK\x03\x04", "a zip file"),
-          (b"%PDF", "a PDF"), (b"<", "XML or HTML"))
+_MARKS = (
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"PK\x03\x04", "a zip file"),
+    (b"%PDF", "a PDF"),
+    (b"<", "XML or HTML"),
+)
 
 
 class _Shape(msgspec.Struct, rename="camel"):
@@ -38,7 +44,9 @@ def read_records(path: Path, knowledge: Knowledge, max_mb: float = 200) -> tuple
     try:
         size = path.stat().st_size
         if size > max_mb * _BYTES_IN_MB:
-            raise RecordError(file, "", f"{size / _BYTES_IN_MB:.0f} MB", f"at most {max_mb:g} MB (--max-mb)")
+            raise RecordError(
+                file, "", f"{size / _BYTES_IN_MB:.0f} MB", f"at most {max_mb:g} MB (--max-mb)"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise RecordError(file, "", error.strerror or "an unreadable file", KNOWN) from None
@@ -56,7 +64,12 @@ def read_bytes(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ..
     if start == b"{":
         return _read_object(text, file, knowledge)
     if file.endswith((".json", ".ndjson")):
-        raise RecordError(file, "", f"text that begins with {text.lstrip()[:20].decode(errors='replace')!r}", KNOWN)
+        raise RecordError(
+            file,
+            "",
+            f"text that begins with {text.lstrip()[:20].decode(errors='replace')!r}",
+            KNOWN,
+        )
     return (read_case_yaml(text.decode(), file),)
 
 
@@ -67,7 +80,9 @@ def _read_object(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, 
         raise explain_json(error, data, file) from None
     if bytes(shape.record):
         return (read_case_json(data, file),)
-    if not bytes(shape.resource_type) and any(map(bytes, (shape.phenotypic_features, shape.meta_data, shape.proband))):
+    if not bytes(shape.resource_type) and any(
+        map(bytes, (shape.phenotypic_features, shape.meta_data, shape.proband))
+    ):
         raise RecordError(file, "", "a phenopacket", f"{KNOWN}; phenopackets are not read yet")
     return make_records(split(data, file), file, knowledge)
 
@@ -85,7 +100,9 @@ def _as_text(data: bytes, file: str) -> bytes:
             data.decode()
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            raise RecordError(file, f"line {line}", f"byte 0x{data[error.start]:02x}", "text in UTF-8") from None
+            raise RecordError(
+                file, f"line {line}", f"byte 0x{data[error.start]:02x}", "text in UTF-8"
+            ) from None
     return data
 
 

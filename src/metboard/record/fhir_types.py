@@ -1,0 +1,84 @@
+"""The data types of FHIR R4 that resources are made of, as far as metboard reads them."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Coding(msgspec.Struct, frozen=True, gc=False):
+    """A code, its system, and the words shown for it."""
+
+    system: str = ""
+    code: str = ""
+    display: str = ""
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """CodeableConcept."""
+
+    coding: tuple[Coding, ...] = ()
+    text: str = ""
+
+
+class Identifier(msgspec.Struct, frozen=True):
+    """A business identifier."""
+
+    value: str = ""
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A reference by address, identifier or words only."""
+
+    reference: str = ""
+    display: str = ""
+    identifier: Identifier | None = None
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """A number with its unit."""
+
+    value: float | None = None
+    comparator: str = ""
+    unit: str = ""
+    code: str = ""
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """Range of quantities."""
+
+    low: Quantity | None = None
+    high: Quantity | None = None
+
+
+class Period(msgspec.Struct, frozen=True):
+    """From and until."""
+
+    start: str = ""
+    end: str = ""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Annotation."""
+
+    text: str = ""
+
+
+class Extension(msgspec.Struct, frozen=True, rename="camel"):
+    """An extension with the kinds of values that mCODE uses."""
+
+    url: str = ""
+    value_codeable_concept: Concept | None = None
+    value_coding: Coding | None = None
+    value_reference: Reference | None = None
+    value_quantity: Quantity | None = None
+    value_unsigned_int: int | None = None
+    value_positive_int: int | None = None
+    value_integer: int | None = None
+    value_string: str = ""
+    extension: tuple[Extension, ...] = ()
+
+
+class Meta(msgspec.Struct, frozen=True):
+    """The profiles that a resource claims."""
+
+    profile: tuple[str, ...] = ()

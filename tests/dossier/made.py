@@ -1,0 +1,161 @@
+"""Dossiers for the tests: the demo patients with both clocks fixed, and a record that means harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from metboard.case import Case, make_cases
+from metboard.demo import FOLDER, LABELS_AT, PATIENT_AT
+from metboard.dossier import write_dossier
+from metboard.options import Clock, engine
+from metboard.record import (
+    Diagnosis,
+    Finding,
+    LesionEntry,
+    Patient,
+    Record,
+    Treatment,
+    Unread,
+    read_records,
+)
+
+CLOCK = Clock(labels_at=LABELS_AT)
+SCRIPT = "<script>alert(1)</script>"
+READ = '#read("/etc/passwd")'
+LONG = "x" * 400
+NAMES = ("أحمد محمد", "สมชาย ใจดี", "王小明", SCRIPT, READ, LONG, "{{ 7 * 7 }}", "\u202eevil")
+VOID = {"meta", "br", "line", "circle", "path"}
+
+
+class Read(HTMLParser):
+    """What a page holds: its tags with their attributes, its text, and the tags left open or closed twice."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.texts: list[str] = []
+        self.front: list[str] = []
+        self.crossed: list[str] = []
+        self._open: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+        self.close()
+        self.crossed += [tag for tag, _ in self._open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, named))
+        if tag not in VOID:
+            self._open.append((tag, named))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open[-1][0] != tag:
+            self.crossed.append(f"/{tag}")
+        else:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        inside = {tag for tag, _ in self._open}
+        is_front = any(named.get("id") == "front" for _, named in self._open)
+        if is_front and not inside & {"table", "nav", "style"}:
+            self.front.append(data)
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """Give the attributes of every element with this tag."""
+        return [named for found, named in self.tags if found == tag]
+
+
+def cases_of(name: str) -> Iterator[Case]:
+    """Give the cases of one demo patient."""
+    made = engine()
+    for record in read_records(FOLDER / f"{name}.json", made.knowledge):
+        yield from make_cases(record, made.knowledge, made.words, PATIENT_AT)
+
+
+@cache
+def written(name: str) -> dict[str, bytes]:
+    """Write the dossiers of one demo patient, by file name."""
+    with TemporaryDirectory() as folder:
+        paths = [
+            path
+            for case in cases_of(name)
+            for path in write_dossier(case, engine(), CLOCK, Path(folder), f"{name}.json")
+        ]
+        return {path.name: path.read_bytes() for path in paths}
+
+
+@cache
+def answer_of(name: str) -> Any:
+    """Give the JSON of one demo patient."""
+    return msgspec.json.decode(next(b for n, b in written(name).items() if n.endswith(".json")))
+
+
+@cache
+def html_of(name: str) -> str:
+    """Give the page of one demo patient."""
+    return next(b.decode() for n, b in written(name).items() if n.endswith(".html"))
+
+
+@cache
+def bundle_of(name: str) -> Any:
+    """Give the bundle that a demo patient was read from."""
+    return msgspec.json.decode((FOLDER / f"{name}.json").read_bytes())
+
+
+def hostile_record(name: str = SCRIPT) -> Record:
+    """Make a record whose every free text tries to be markup."""
+    day = date(2026, 10, 1)
+    return Record(
+        id=f"h{name}",
+        patient=Patient(
+            name=name, birth_date=date(1950, 1, 1), sex="male", where=f"Patient/{name}"
+        ),
+        diagnoses=(
+            Diagnosis(tumours=("lung-adenocarcinoma",), text=name, where=f"C/{name}", on=day),
+        ),
+        lesions=(
+            LesionEntry(id=name, organ="other", text=name, where=f"Observation/{name}", on=day),
+            LesionEntry(organ="bone", where="Observation/b", on=day, findings={"painful": True}),
+        ),
+        treatments=(
+            Treatment(
+                drugs=("osimertinib",),
+                start=date(2025, 1, 1),
+                end=date(2026, 5, 1),
+                outcome="progression",
+                where=f"M/{name}",
+                text=name,
+                setting="advanced",
+            ),
+        ),
+        findings=(
+            Finding(
+                fact="lab.neutrophils_1e9_l", value=1.1, where=f"O/{name}", on=date(2026, 3, 2)
+            ),
+            Finding(fact="marker.PDL1_TPS", value=10.0, where=f"O/{name}1", on=day),
+            Finding(fact="marker.PDL1_TPS", value=80.0, where=f"O/{name}2", on=day),
+        ),
+        unread=(Unread(where=f"Observation/{name}", what=name, why=f"code {name} unknown"),),
+    )
+
+
+def hostile_case(name: str = SCRIPT) -> Case:
+    """Make the case of a hostile record."""
+    made = engine()
+    (case,) = make_cases(hostile_record(name), made.knowledge, made.words, PATIENT_AT)
+    return case
