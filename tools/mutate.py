@@ -14,9 +14,9 @@ import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import isfinite
 from functools import cache
 from itertools import combinations, product
+from math import isfinite
 from pathlib import Path
 from random import Random
 from typing import Any as Anything
@@ -25,13 +25,14 @@ import msgspec
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 
+from tests.options.case_files import OptionCase, all_cases, bases, settle_case  # noqa: E402
+from tests.options.random_facts import draw_state  # noqa: E402
+
 from metboard.facts import Fact, Possible, Range, exactly, is_empty, narrow  # noqa: E402
 from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of  # noqa: E402
 from metboard.options import LABELS, Assembled, Engine, assemble, engine, judge  # noqa: E402
 from metboard.options import Clock as Clocks  # noqa: E402
-from metboard.rules import ALWAYS, All, Any, Condition, Leaf, Nothing, leaves, write_condition  # noqa: E402
-from tests.options.case_files import OptionCase, all_cases, bases, settle_case  # noqa: E402
-from tests.options.random_facts import draw_state  # noqa: E402
+from metboard.rules import ALWAYS, Condition, Leaf, leaves, write_condition  # noqa: E402
 
 KINDS = ("shift", "swap", "negate", "drop leaf", "drop requires", "drop exclusion")
 STEPS: Mapping[str, float] = {
@@ -156,7 +157,9 @@ def _mutant(
 def _other_sets(leaf: Leaf, universe: Possible) -> Iterator[tuple[str, Possible]]:
     if isinstance(leaf.wanted, Range):
         for moved in _shifts(leaf.wanted, STEPS.get(leaf.fact, 1.0)):
-            if narrow(moved, universe) != narrow(leaf.wanted, universe) and not is_empty(narrow(moved, universe)):
+            if narrow(moved, universe) != narrow(leaf.wanted, universe) and not is_empty(
+                narrow(moved, universe)
+            ):
                 yield "shift", moved
     elif isinstance(universe, frozenset) and universe - leaf.wanted:
         yield ("swap" if len(universe) == 2 else "negate"), universe - leaf.wanted
@@ -199,7 +202,9 @@ class Bench:
         for name, case in cases:
             if name in made.knowledge.options:
                 self.add(name, case)
-        self.failing = [f"{name}: {case.name}" for name in self.cases for case in self._drop_failing(name)]
+        self.failing = [
+            f"{name}: {case.name}" for name in self.cases for case in self._drop_failing(name)
+        ]
         self.users: dict[str, list[str]] = defaultdict(list)
         for option in made.knowledge.options.values():
             for file in _files_of(option, made.knowledge):
@@ -266,7 +271,9 @@ def _near(
     name: str, mutated: Assembled, original: Assembled, bench: Bench, most: int
 ) -> OptionCase | None:
     values = _touched(mutated, original, bench.engine.words, wide=most > 1)
-    cases = sorted(bench.cases[name], key=lambda c: ("open", "pending", "closed").index(c[0].expect))
+    cases = sorted(
+        bench.cases[name], key=lambda c: ("open", "pending", "closed").index(c[0].expect)
+    )
     for case, facts in cases[:12]:
         if not case.assume:
             continue
@@ -288,8 +295,14 @@ def _near(
 
 
 _LOCAL_ONLY: Mapping[str, Possible] = {
-    **{f"extent.{organ}.involved": exactly(False) for organ in ("liver", "bone", "lung", "adrenal", "brain")},
-    **{f"extent.{organ}lesions": exactly(0) for organ in ("", "liver.", "bone.", "lung.", "adrenal.", "brain.")},
+    **{
+        f"extent.{organ}.involved": exactly(False)
+        for organ in ("liver", "bone", "lung", "adrenal", "brain")
+    },
+    **{
+        f"extent.{organ}lesions": exactly(0)
+        for organ in ("", "liver.", "bone.", "lung.", "adrenal.", "brain.")
+    },
     "extent.organs": exactly(0),
 }
 """What goes without saying where there are no metastases."""
@@ -302,7 +315,11 @@ def _following(case: OptionCase, changed: Mapping[str, Possible]) -> dict[str, P
     """Add what goes without saying: who progressed on a drug was given it, a pregnant patient is a young woman."""
     made = dict(changed)
     for name, possible in changed.items():
-        if name.startswith(("drug.", "class.")) and name.endswith(".progressed") and possible == exactly(True):
+        if (
+            name.startswith(("drug.", "class."))
+            and name.endswith(".progressed")
+            and possible == exactly(True)
+        ):
             made[name.replace(".progressed", ".given")] = exactly(True)
         if name.startswith("extent.") and name.count(".") == 2 and name.endswith(".lesions"):
             assert isinstance(possible, Range)
@@ -395,14 +412,24 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
 
     failed = [n for n in facts if n.endswith(".progressed") and has(n)]
     site = facts["lesion.site"].possible if "lesion.site" in facts else frozenset()
-    organs = _ORGANS_OF.get(next(iter(site)), ()) if isinstance(site, frozenset) and len(site) == 1 else ()
+    organs = (
+        _ORGANS_OF.get(next(iter(site)), ())
+        if isinstance(site, frozenset) and len(site) == 1
+        else ()
+    )
     return not (
         (has("extent.metastatic") and has("extent.advanced", "no"))
         or any(has(n.replace(".progressed", ".given"), "no") for n in failed)
-        or (has("extent.oligometastatic") and (least("extent.lesions") > 5 or least("extent.organs") > 3))
+        or (
+            has("extent.oligometastatic")
+            and (least("extent.lesions") > 5 or least("extent.organs") > 3)
+        )
         or (has("lesion.ultracentral") and has("lesion.central_airway", "no"))
         or (has("lesion.site", "brainstem") and has("lesion.near_optic_or_brainstem", "no"))
-        or (has("patient.pregnancy_test", "positive") and (has("patient.sex", "male") or least("patient.age_years") >= 60))
+        or (
+            has("patient.pregnancy_test", "positive")
+            and (has("patient.sex", "male") or least("patient.age_years") >= 60)
+        )
         or any(has(whole, "absent") and has(part, "present") for whole, part in _parts())
         or (organs and not any(has("lesion.organ", organ) for organ in organs))
     )
@@ -468,7 +495,9 @@ class Outcome(msgspec.Struct):
 
 def run(bench: Bench, mutants: Iterable[Mutant]) -> Outcome:
     """Judge the cases under every mutant."""
-    outcome = Outcome(made=dict.fromkeys(KINDS, 0), caught=dict.fromkeys(KINDS, 0), survivors=[], idle=[])
+    outcome = Outcome(
+        made=dict.fromkeys(KINDS, 0), caught=dict.fromkeys(KINDS, 0), survivors=[], idle=[]
+    )
     for mutant in mutants:
         caught = bool(bench.catches(mutant))
         if not caught and decides_nothing(mutant, bench):
@@ -485,7 +514,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--every", type=int, default=20, help="draw one in this many leaves")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--propose", action="store_true", help="show a case that would catch each survivor")
+    parser.add_argument(
+        "--propose", action="store_true", help="show a case that would catch each survivor"
+    )
     chosen = parser.parse_args()
     bench = Bench(engine(), all_cases())
     for name in bench.failing:
@@ -496,13 +527,17 @@ def main() -> int:
         found = propose(mutant, bench) if chosen.propose else None
         if found is not None:
             name, case = found
-            print(f"    {name}, base {case.base}, given {case.given} {case.lesion} {case.jurisdiction}: {case.expect}")
+            print(
+                f"    {name}, base {case.base}, given {case.given} {case.lesion} {case.jurisdiction}: {case.expect}"
+            )
     for mutant in sorted(outcome.idle, key=lambda m: m.name):
         print(f"decides nothing (another leaf or ground implies it): {mutant.name}")
     for kind in KINDS:
         if outcome.made[kind]:
             print(f"{kind:15} {outcome.caught[kind]:5} of {outcome.made[kind]:5}")
-    print(f"{'all':15} {sum(outcome.caught.values()):5} of {sum(outcome.made.values()):5}  {outcome.share:.1%}")
+    print(
+        f"{'all':15} {sum(outcome.caught.values()):5} of {sum(outcome.made.values()):5}  {outcome.share:.1%}"
+    )
     return 0
 
 

@@ -26,9 +26,8 @@ from metboard.dossier import (
 )
 
 _COLOUR = {"open": "green", "pending": "yellow", "closed": "red"}
-CLOSED_SHOWN = 12
+CLOSED_SHOWN = ROW_SHOWN = 12
 LIST_SHOWN = 6
-ROW_SHOWN = 12
 
 
 def print_options(answer: Mapping[str, Any], *, closed: int = CLOSED_SHOWN) -> None:
@@ -113,11 +112,9 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
 
 
 def _print_emergencies(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
-    found = emergencies_of(options)
-    if not found:
-        return
-    console.print("\n[bold red]EMERGENCY: decide now[/]")
-    for option in found:
+    if emergencies_of(options):
+        console.print("\n[bold red]EMERGENCY: decide now[/]")
+    for option in emergencies_of(options):
         hours = f", within {_count(option['hours'], 'hour')}" if option["hours"] else ""
         missing = _few([m["title"] for m in option["missing"]], 3)
         told = f"{_named(option)}{hours}{f': find out {missing}' if missing else ''}"
@@ -129,7 +126,7 @@ def _chip(status: str) -> str:
 
 
 def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{n} {noun}{'s' * (n != 1)}"
 
 
 def _named(option: Mapping[str, Any], group: Sequence[str] = ()) -> str:
@@ -240,10 +237,9 @@ def _print_folded(console: Console, label: str, lines: Sequence[str]) -> None:
 
 def print_coverage(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print the coverage of the knowledge as a table."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
     names = list(rows[0]) if rows else []
-    for name in names:
-        table.add_column(name.replace("_", " "), justify="left" if name == "subject" else "right")
+    sides = ("left" if name == "subject" else "right" for name in names)
+    table = _table(*((n.replace("_", " "), 0, side) for n, side in zip(names, sides, strict=True)))
     for row in rows:
         table.add_row(*(str(row[name]) for name in names))
     Console(highlight=False).print(table)
@@ -251,6 +247,4 @@ def print_coverage(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print plain lines."""
-    console = Console(highlight=False)
-    for line in lines:
-        console.print(line, markup=False)
+    Console(highlight=False).print("\n".join(lines), markup=False)

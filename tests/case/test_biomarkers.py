@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from metboard.case.biomarkers import belongs, codons_of, find_variants, short_protein
 from metboard.facts import Choices, exactly
 from metboard.knowledge.schema import Gene, VariantClass
 from metboard.record import Assay, VariantEntry
-
-import pytest
 
 GENES = {
     "EGFR": Gene(
@@ -85,12 +85,18 @@ def test_a_variant_that_is_described_too_vaguely_may_be_of_any_class() -> None:
 
 
 def test_a_variant_that_was_found_is_present_and_says_nothing_of_others() -> None:
-    assert found([VariantEntry(gene="EGFR", protein="p.L858R")], []) == {"L858R": exactly("present")}
+    assert found([VariantEntry(gene="EGFR", protein="p.L858R")], []) == {
+        "L858R": exactly("present")
+    }
 
 
 def test_a_covered_gene_in_which_nothing_was_found_has_nothing_of_what_was_tested() -> None:
     absent = exactly("absent")
-    assert found([], [Assay(genes=("EGFR",))]) == {"L858R": absent, "G719X": absent, "exon19del": absent}
+    assert found([], [Assay(genes=("EGFR",))]) == {
+        "L858R": absent,
+        "G719X": absent,
+        "exon19del": absent,
+    }
     assert found([], [Assay(genes=("EGFR",), kinds=("copy-number",))]) == {"amplification": absent}
 
 
@@ -110,4 +116,8 @@ def test_a_variant_that_was_looked_for_and_not_found_is_absent() -> None:
 
 def test_beside_a_found_variant_the_other_classes_of_the_assay_are_absent() -> None:
     made = found([VariantEntry(gene="EGFR", protein="p.L858R")], [Assay(genes=("EGFR",))])
-    assert made == {"L858R": exactly("present"), "G719X": exactly("absent"), "exon19del": exactly("absent")}
+    assert made == {
+        "L858R": exactly("present"),
+        "G719X": exactly("absent"),
+        "exon19del": exactly("absent"),
+    }

@@ -48,7 +48,10 @@ def test_statements_of_one_time_that_share_nothing_contradict_each_other() -> No
     assert (fact.possible, fact.origin) == (frozenset({"0", "3+"}), "conflict")
     assert fact.note == "0 against 3+"
     assert conflict is not None
-    assert (conflict.values, sorted(conflict.where)) == (("0", "3+"), ["10 days ago", "12 days ago"])
+    assert (conflict.values, sorted(conflict.where)) == (
+        ("0", "3+"),
+        ["10 days ago", "12 days ago"],
+    )
 
 
 @pytest.mark.parametrize(("apart", "origin"), [(30, "conflict"), (31, "record")])
@@ -99,7 +102,11 @@ def test_what_was_ever_so_stays_so_where_any_statement_counts() -> None:
 
 
 def test_the_order_of_statements_does_not_matter() -> None:
-    said = [ago(12, exactly("3+"), "a"), ago(10, frozenset({"2+", "3+"}), "b"), ago(90, exactly("0"), "c")]
+    said = [
+        ago(12, exactly("3+"), "a"),
+        ago(10, frozenset({"2+", "3+"}), "b"),
+        ago(90, exactly("0"), "c"),
+    ]
     found = {choose(HER2, order, TODAY)[0].possible for order in permutations(said)}
     assert found == {exactly("3+")}
 

@@ -41,12 +41,29 @@ def test_a_mistake_is_named_with_its_place_and_what_was_expected(name: str, fold
 
 
 FORM = re.compile(r"[\w/*.-]+\.yaml(:\d+:\d+)?: \S")
-ODD = ("", " 5", " [1, 2]", " {a: 1}", " no", " 'x'", " 2026-02-30", " 1e3", ":", " [", " &a x", " \t")
+ODD = (
+    "",
+    " 5",
+    " [1, 2]",
+    " {a: 1}",
+    " no",
+    " 'x'",
+    " 2026-02-30",
+    " 1e3",
+    ":",
+    " [",
+    " &a x",
+    " \t",
+)
 
 
 @pytest.mark.medium
-@pytest.mark.parametrize("name", sorted(p.relative_to(SOUND).as_posix() for p in SOUND.rglob("*.yaml")))
-def test_whatever_stands_in_a_line_the_answer_is_a_list_of_mistakes(name: str, folder: Path) -> None:
+@pytest.mark.parametrize(
+    "name", sorted(p.relative_to(SOUND).as_posix() for p in SOUND.rglob("*.yaml"))
+)
+def test_whatever_stands_in_a_line_the_answer_is_a_list_of_mistakes(
+    name: str, folder: Path
+) -> None:
     lines = (SOUND / name).read_text().splitlines()
     for i, line in enumerate(lines):
         for odd in ODD:

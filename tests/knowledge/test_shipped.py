@@ -10,8 +10,8 @@ from functools import cache
 import msgspec
 import pytest
 
-from metboard.facts import HOWS
 from metboard.evidence import reference_of
+from metboard.facts import HOWS
 from metboard.knowledge import (
     FOLDER,
     Knowledge,
@@ -131,7 +131,9 @@ def test_an_option_carries_all_that_its_drugs_classes_and_modalities_forbid(name
 def test_an_option_asks_only_for_facts_that_exist_and_can_be_found_out(name: str) -> None:
     made = assembled(name)
     asked = {
-        fact for c in (*made.requires, *made.basis, *made.excludes, *made.caution) for fact in c.facts
+        fact
+        for c in (*made.requires, *made.basis, *made.excludes, *made.caution)
+        for fact in c.facts
     }
     assert asked <= WORDS.families.keys()
     assert {WORDS.family(fact).how for fact in (*asked, *made.before)} <= set(HOWS)
@@ -142,7 +144,9 @@ def test_every_exclusion_and_caution_says_why_and_is_cited(name: str) -> None:
     made = assembled(name)
     for each in (*made.excludes, *made.caution):
         assert each.why
-        assert each.source in KNOWLEDGE.sources or each.why.startswith("the patient did not tolerate")
+        assert each.source in KNOWLEDGE.sources or each.why.startswith(
+            "the patient did not tolerate"
+        )
 
 
 def cited(value: object) -> Iterator[Citing]:

@@ -51,7 +51,8 @@ def case_files() -> tuple[CaseFile, ...]:
     """Read every case file."""
     return tuple(
         msgspec.convert(read_yaml(path.read_text())[0], CaseFile)
-        for path in sorted((CASES / "options").glob("*.yaml")))
+        for path in sorted((CASES / "options").glob("*.yaml"))
+    )
 
 
 def all_cases() -> Iterator[tuple[str, OptionCase]]:
@@ -113,4 +114,6 @@ def judge_option_case(option: str, case: OptionCase, engine: Engine, clock: Cloc
     """Judge one case on its option."""
     assembled = next(a for a in engine.options if a.option.id == option)
     facts = settle_case(case, engine)
-    return Judgement(assembled=assembled, verdict=judge(assembled, facts, case.clock(clock)), facts=facts)
+    return Judgement(
+        assembled=assembled, verdict=judge(assembled, facts, case.clock(clock)), facts=facts
+    )

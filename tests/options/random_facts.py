@@ -8,11 +8,11 @@ from math import inf, isfinite
 from random import Random
 
 import msgspec
+from tests.options.case_files import OptionCase, all_cases, settle_case, stated_facts
 
 from metboard.facts import Fact, Possible, Range, combine, exactly
 from metboard.options import Assembled, Check, Clock, Engine, engine
 from metboard.rules import leaves
-from tests.options.case_files import OptionCase, all_cases, settle_case, stated_facts
 
 COMPLETE = "treatment.history_complete"
 

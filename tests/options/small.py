@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.rules.strategies import conditions
 
 from metboard.knowledge.schema import Basis, Option
 from metboard.options import Assembled, Check, Clock
 from metboard.rules import ALWAYS, Condition, compile_condition, facts_of, write_condition
-from tests.rules.strategies import conditions
 
 TODAY = date(2026, 11, 1)
 CLOCK = Clock(labels_at=TODAY)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 
 import pytest
-
-from metboard.options import Assembled, judge, missing_of
 from tests.options.case_files import OptionCase, all_cases, bases, case_files
 from tests.options.random_facts import by_id, clock, settled, shipped
+
+from metboard.options import Assembled, judge, missing_of
 
 CASES = [pytest.param(name, case, id=f"{name}: {case.name}") for name, case in all_cases()]
 
 NEVER_OPEN: Mapping[str, str] = {
-    "nsclc-mobocertinib-exon20": "withdrawn in 2023: no ground is in force",
+    "nsclc-mobocertinib-exon20": "withdrawn in 2023: no ground is in force"
 }
 NEVER_PENDING: Mapping[str, str] = {
-    "nsclc-mobocertinib-exon20": "withdrawn in 2023: no ground is in force",
+    "nsclc-mobocertinib-exon20": "withdrawn in 2023: no ground is in force"
 }
 NEVER_CLOSED: Mapping[str, str] = {}
 """Options that cannot come out so, each with its reason."""
@@ -37,7 +37,11 @@ def test_the_verdict_is_the_one_that_every_oncologist_expects(name: str, case: O
 def why(option: Assembled, case: OptionCase) -> str:
     """The checks that made the verdict, for the reader of a failed test."""
     facts = settled(case, assume=case.assume)
-    checks = (*option.requires, *(b for b in option.basis if case.clock(clock()).admits(b)), *option.excludes)
+    checks = (
+        *option.requires,
+        *(b for b in option.basis if case.clock(clock()).admits(b)),
+        *option.excludes,
+    )
     return "; ".join(
         f"{c.kind} {c.text}: {c.decide(facts)}"
         for c in checks

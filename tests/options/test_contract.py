@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.options.random_facts import by_id, clock, known_cases, settled, shipped
 
 from metboard.case import make_cases
 from metboard.facts import HOWS
 from metboard.knowledge.schema import MODALITIES
 from metboard.options import CONTRACT, Judgement, judge, judge_case, write_case, write_judgement
 from metboard.record import Assay, Diagnosis, Finding, LesionEntry, Patient, Record, VariantEntry
-from tests.options.random_facts import by_id, clock, known_cases, settled, shipped
 
 DAY = date(2026, 10, 1)
 OPTION: Mapping[str, type | tuple[type, ...]] = {
@@ -34,12 +34,18 @@ EVIDENCE = {"source": str, "grade": str, "reference": str}
 RECORD = Record(
     id="p1",
     patient=Patient(birth_date=date(1960, 5, 1), sex="female", where="Patient/p1"),
-    diagnoses=(Diagnosis(tumours=("lung-adenocarcinoma",), where="Condition/1", on=date(2026, 9, 1)),),
+    diagnoses=(
+        Diagnosis(tumours=("lung-adenocarcinoma",), where="Condition/1", on=date(2026, 9, 1)),
+    ),
     lesions=(
         LesionEntry(organ="brain", diameter_mm=12, where="Observation/b", on=date(2026, 9, 5)),
-        LesionEntry(organ="liver", diameter_mm=30, count=3, where="Observation/l", on=date(2026, 9, 5)),
+        LesionEntry(
+            organ="liver", diameter_mm=30, count=3, where="Observation/l", on=date(2026, 9, 5)
+        ),
     ),
-    variants=(VariantEntry(gene="EGFR", protein="p.L858R", where="Observation/v", on=date(2026, 9, 9)),),
+    variants=(
+        VariantEntry(gene="EGFR", protein="p.L858R", where="Observation/v", on=date(2026, 9, 9)),
+    ),
     assays=(Assay(genes=("EGFR",), where="Observation/a", on=date(2026, 9, 9)),),
     findings=(
         Finding(fact="patient.ecog", value=1, where="Observation/e", on=date(2026, 9, 20)),
@@ -58,7 +64,9 @@ def answer() -> dict[str, Any]:
 
 def wrong(value: Mapping[str, Any], types: Mapping[str, Any]) -> list[str]:
     """The keys that are missing or of another type."""
-    return [key for key, kind in types.items() if key not in value or not isinstance(value[key], kind)]
+    return [
+        key for key, kind in types.items() if key not in value or not isinstance(value[key], kind)
+    ]
 
 
 def test_the_answer_names_contract_case_and_knowledge(answer: dict[str, Any]) -> None:
@@ -120,7 +128,13 @@ def test_a_contradiction_and_what_was_not_understood_are_named(answer: dict[str,
 
 
 def test_every_place_in_the_answer_is_a_place_of_the_record(answer: dict[str, Any]) -> None:
-    entries = (*RECORD.lesions, *RECORD.variants, *RECORD.assays, *RECORD.findings, *RECORD.diagnoses)
+    entries = (
+        *RECORD.lesions,
+        *RECORD.variants,
+        *RECORD.assays,
+        *RECORD.findings,
+        *RECORD.diagnoses,
+    )
     known = {each.where for each in entries} | {RECORD.patient.where}
     found = {w for o in answer["options"] for r in o["because"] for w in r["where"]}
     assert found
@@ -137,7 +151,9 @@ def test_what_the_record_says_opens_the_option_it_should(answer: dict[str, Any])
 def test_a_local_option_names_its_lesions(answer: dict[str, Any]) -> None:
     targets = {tuple(o["targets"]) for o in answer["options"] if o["id"] == "brain-radiosurgery"}
     assert targets == {("brain-1",)}
-    assert {tuple(o["targets"]) for o in answer["options"] if o["id"] == "liver-resection"} == {("liver-1",)}
+    assert {tuple(o["targets"]) for o in answer["options"] if o["id"] == "liver-resection"} == {
+        ("liver-1",)
+    }
 
 
 def test_the_answer_survives_a_round_trip_through_json(answer: dict[str, Any]) -> None:
@@ -147,7 +163,10 @@ def test_the_answer_survives_a_round_trip_through_json(answer: dict[str, Any]) -
 def in_order(value: Any) -> Any:
     """The same value with its lists of places sorted: they stand in the order of the record."""
     if isinstance(value, dict):
-        return {k: sorted(v) if k in ("where", "values") and isinstance(v, list) else in_order(v) for k, v in value.items()}
+        return {
+            k: sorted(v) if k in ("where", "values") and isinstance(v, list) else in_order(v)
+            for k, v in value.items()
+        }
     return [in_order(each) for each in value] if isinstance(value, list) else value
 
 

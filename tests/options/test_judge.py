@@ -6,12 +6,12 @@ from datetime import date
 
 import msgspec
 import pytest
+from tests.options.random_facts import by_id, clock, known_cases, settled
+from tests.options.small import CLOCK, TODAY, check, small_option
 
 from metboard.facts import Fact, exactly
 from metboard.options import Assembled, Clock, Verdict, judge
 from metboard.rules import ALWAYS, Leaf, Nothing
-from tests.options.random_facts import by_id, clock, known_cases, settled
-from tests.options.small import CLOCK, TODAY, check, small_option
 
 GRAFT, TUMOUR = Leaf("graft", exactly(True), "yes"), Leaf("tumour", frozenset({"lung"}), "lung")
 NEVER = Nothing((ALWAYS,))
@@ -24,13 +24,17 @@ def status(option: Assembled, graft: bool | None, at: Clock = CLOCK) -> Verdict:
     return judge(option, {"graft": Fact(possible=possible)}, at)
 
 
-@pytest.mark.parametrize(("graft", "is_now"), [(True, "open"), (False, "closed"), (None, "pending")])
+@pytest.mark.parametrize(
+    ("graft", "is_now"), [(True, "open"), (False, "closed"), (None, "pending")]
+)
 def test_a_requirement_opens_closes_or_waits(graft: bool | None, is_now: str) -> None:
     option = small_option([check("requires", GRAFT)], [GROUND])
     assert status(option, graft) == Verdict(is_now)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("graft", "is_now"), [(True, "closed"), (False, "open"), (None, "pending")])
+@pytest.mark.parametrize(
+    ("graft", "is_now"), [(True, "closed"), (False, "open"), (None, "pending")]
+)
 def test_an_absolute_exclusion_closes_for_good(graft: bool | None, is_now: str) -> None:
     option = small_option(basis=[GROUND], excludes=[check("excludes", GRAFT)])
     assert status(option, graft) == Verdict(is_now, overridable=False)  # type: ignore[arg-type]
@@ -120,4 +124,7 @@ def test_a_refusal_closes_every_option_of_that_modality_for_good() -> None:
         option, facts = by_id()[name], settled(case, assume=case.assume)
         for modality in option.components:
             refusal = {f"wish.refuses.{modality}": Fact(possible=exactly(True))}
-            assert judge(option, {**facts, **refusal}, clock()) == Verdict("closed"), (name, modality)
+            assert judge(option, {**facts, **refusal}, clock()) == Verdict("closed"), (
+                name,
+                modality,
+            )

@@ -14,9 +14,6 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from metboard.facts import Fact, combine, exactly
-from metboard.options import Assembled, Judgement, judge, write_judgement
 from tests.options.random_facts import (
     COMPLETE,
     blank,
@@ -32,6 +29,9 @@ from tests.options.random_facts import (
 )
 from tests.options.small import CLOCK, small_options
 from tests.rules.strategies import UNIVERSES, possibles, states
+
+from metboard.facts import Fact, combine, exactly
+from metboard.options import Assembled, Judgement, judge, write_judgement
 
 Seen = Counter[tuple[str, str]]
 BREAK = "break"
@@ -165,7 +165,11 @@ def test_law_1_holds_for_what_the_record_states() -> None:
         for name in sample_of(rng, patient, lesion):
             source = patient if name in patient else lesion
             changed = {name: widen(rng, name, source[name])}
-            more = ({**patient, **changed}, lesion) if name in patient else (patient, {**lesion, **changed})
+            more = (
+                ({**patient, **changed}, lesion)
+                if name in patient
+                else (patient, {**lesion, **changed})
+            )
             after = verdicts(resettle(*more, assume=False))
             broken[name] += sum(not obeys_law_1(before[o], after[o]) for o in before)
     assert +broken == Counter()
@@ -186,7 +190,9 @@ def test_law_2_holds_for_what_the_record_states() -> None:
                 continue
             less = [{k: f for k, f in each.items() if k != name} for each in (patient, lesion)]
             after = resettle(less[0], less[1], assume=True)
-            changed = {after[k].waits_on or k for k in facts if after[k].possible != facts[k].possible}
+            changed = {
+                after[k].waits_on or k for k in facts if after[k].possible != facts[k].possible
+            }
             for option, status in verdicts(after).items():
                 if status == "open" != before[option]:
                     broken[name] += not assumed_by(by_id()[option], after) & changed

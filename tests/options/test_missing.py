@@ -7,17 +7,10 @@ from itertools import islice, product
 from random import Random
 
 import pytest
+from tests.options.random_facts import by_id, clock, draw_state, facts_asked, landmarks, shipped
 
 from metboard.facts import Fact, Possible, Range, exactly, is_known
 from metboard.options import Assembled, judge, missing_of
-from tests.options.random_facts import (
-    by_id,
-    clock,
-    draw_state,
-    facts_asked,
-    landmarks,
-    shipped,
-)
 
 TRIES = 3000
 
@@ -56,7 +49,8 @@ def can_matter(rng: Random, option: Assembled, facts: Mapping[str, Fact], asked:
     for rest in completions(rng, facts, others):
         known = {**facts, **rest}
         found = {
-            judge(option, {**known, **way}, clock()).status for way in islice(completions(rng, facts, own), 50)
+            judge(option, {**known, **way}, clock()).status
+            for way in islice(completions(rng, facts, own), 50)
         }
         if len(found) > 1:
             return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.options.case_files import all_cases
+from tools import mutate
 
 from metboard.facts import Range, exactly
 from metboard.options import engine
 from metboard.rules import All, Leaf
-from tests.options.case_files import all_cases
-from tools import mutate
 
 GOAL = 0.95
 
@@ -29,7 +29,9 @@ def test_at_least_95_of_100_mutants_are_caught(
 ) -> None:
     outcome = mutate.run(bench, mutate.draw(bench, every=20, seed=seed))
     with capsys.disabled():
-        print(f"\n{sum(outcome.caught.values())} of {sum(outcome.made.values())}: {outcome.share:.1%}")
+        print(
+            f"\n{sum(outcome.caught.values())} of {sum(outcome.made.values())}: {outcome.share:.1%}"
+        )
     assert sum(outcome.made.values()) > 100
     assert outcome.share >= GOAL, "\n".join(mutant.name for mutant in outcome.survivors)
 
@@ -49,4 +51,7 @@ def test_a_leaf_is_changed_in_every_way_that_its_kind_allows(bench: mutate.Bench
     assert [m.record.parts[0].wanted for m in shifted] == [Range(49), Range(51)]
     kinds = [m.kind for m in mutate.mutants_of_leaf(both, 1, words)]
     assert kinds == ["swap", "drop leaf"]
-    assert [m.kind for m in mutate.mutants_of_leaf(place(graft), 0, words)] == ["swap", "drop exclusion"]
+    assert [m.kind for m in mutate.mutants_of_leaf(place(graft), 0, words)] == [
+        "swap",
+        "drop exclusion",
+    ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import pairwise, permutations
 
 import pytest
+from tests.options.random_facts import by_id
+from tests.options.small import small_option
 
 from metboard.knowledge.schema import Grade
 from metboard.options import STRENGTH, Assembled, rank_key, strength_of
 from metboard.options.rank import explain_rank
-from tests.options.random_facts import by_id
-from tests.options.small import small_option
 
 IN_ORDER: list[tuple[Assembled, str]] = [
     (small_option(urgency="emergency"), "open"),

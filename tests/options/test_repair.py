@@ -7,10 +7,6 @@ from functools import cache
 from random import Random
 
 import pytest
-
-from metboard.facts import Fact, Possible, is_empty, narrow
-from metboard.options import changes_of, judge, opening
-from metboard.rules import Change
 from tests.options.random_facts import (
     by_id,
     clock,
@@ -20,6 +16,10 @@ from tests.options.random_facts import (
     settled,
     shipped,
 )
+
+from metboard.facts import Fact, Possible, is_empty, narrow
+from metboard.options import changes_of, judge, opening
+from metboard.rules import Change
 
 Closed = tuple[str, Mapping[str, Fact]]
 

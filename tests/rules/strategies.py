@@ -69,4 +69,8 @@ def read_once(draw: st.DrawFn) -> Condition:
     kinds = draw(st.lists(st.sampled_from(KINDS), min_size=3, max_size=3))
     parts = [draw(leaf_of(name)) for name in names]
     outer, left, right = kinds
-    return outer((left(tuple(parts[:2])), right(tuple(parts[2:])))) if len(parts) > 2 else outer(tuple(parts))
+    return (
+        outer((left(tuple(parts[:2])), right(tuple(parts[2:]))))
+        if len(parts) > 2
+        else outer(tuple(parts))
+    )

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules.strategies import UNIVERSES, conditions, possibles, states
 
 from metboard.facts import Answer, Fact, Range, combine, exactly
 from metboard.rules import (
@@ -22,7 +23,6 @@ from metboard.rules import (
     explain,
     leaves_with,
 )
-from tests.rules.strategies import UNIVERSES, conditions, possibles, states
 
 ANSWERS: tuple[Answer, ...] = (True, False, None)
 AS_FACT = {True: exactly(True), False: exactly(False), None: frozenset({"yes", "no"})}

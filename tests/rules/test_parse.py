@@ -78,11 +78,7 @@ def test_lists_maps_and_joins_make_a_tree() -> None:
         ({"any": []}, ("any",), "`any` takes a list of conditions"),
         ({"any": {"graft": True}}, ("any",), "`any` takes a list of conditions"),
         ({"grafts": True}, ("grafts",), "no fact is called `grafts`"),
-        (
-            {"ihc": "4+"},
-            ("ihc",),
-            "`4+` is no value of `ihc`; expected 0, 1+, 2+ or 3+",
-        ),
+        ({"ihc": "4+"}, ("ihc",), "`4+` is no value of `ihc`; expected 0, 1+, 2+ or 3+"),
         ({"graft": "maybe"}, ("graft",), "`maybe` is no value of `graft`; expected no or yes"),
         ({"lines": "two"}, ("lines",), "a number or a range is expected, found 'two'"),
         ({"lines": True}, ("lines",), "a number or a range is expected, found True"),

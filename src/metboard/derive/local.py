@@ -18,10 +18,8 @@ _UNSTABLE = ("painful", "symptomatic", "neurologic_deficit", "fracture", "cord")
 _BONE = frozenset({"bone", "spine"})
 _LIVER = frozenset({"liver"})
 _LININGS = frozenset({"meninges", "pleura", "pericardium", "peritoneum"})
-_ANY = frozenset(
-    ["brain", "meninges", "bone", "spine", "liver", "lung", "adrenal", "lymph-node", "pleura", "pericardium", "peritoneum", "skin", "kidney", "spleen", "pancreas", "ovary", "thyroid", "soft-tissue", "eye", "other"]
-)
-_PAINS = {"symptom.pain": _ANY, "symptom.bone_pain": _BONE, "symptom.liver_pain": _LIVER}
+_PAINS = {"symptom.pain": None, "symptom.bone_pain": _BONE, "symptom.liver_pain": _LIVER}
+"""A symptom of the patient, and the organs whose pain it is; None for any."""
 
 
 _PLACES: Mapping[str, Mapping[str, bool]] = {
@@ -75,7 +73,7 @@ def pain_facts(lesion: Facts, patient: Facts, others: Sequence[Facts]) -> dict[s
         return {}
     if pain.possible != YES or not compare(organ.possible, _BONE):
         return {}
-    bony = [each for each in others if compare(each["lesion.organ"].possible, _BONE)]
+    bony = [each for each in others if compare(each["lesion.organ"].possible, _BONE) is not False]
     if any(_holds(each, "painful") for each in bony):
         return {}
     note = "" if len(bony) == 1 else "the record does not say which bone hurts"
@@ -98,15 +96,17 @@ def oedema_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
 def symptom_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
     """A lesion that hurts is pain of the patient, one that may hurt makes it a question."""
     made: dict[str, Fact] = {}
-    for lesion in lesions:
-        pain, organ = lesion.get("lesion.painful"), lesion["lesion.organ"].possible
-        if pain is None or not YES & pain.possible:  # type: ignore[operator]
-            continue
-        for name, where in _PAINS.items():
-            if name in patient or not compare(organ, where):
-                continue
-            if name not in made or made[name].possible != YES:
-                made[name] = conclude(YES if pain.possible == YES else YES_NO, [pain])
+    for name, organs in _PAINS.items():
+        pains = [
+            pain
+            for lesion in lesions
+            if (pain := lesion.get("lesion.painful")) is not None
+            and pain.possible != exactly(False)
+            and (organs is None or compare(lesion["lesion.organ"].possible, organs))
+        ]
+        sure = [pain for pain in pains if pain.possible == YES]
+        if pains and name not in patient:
+            made[name] = conclude(YES, sure) if sure else conclude(YES_NO, pains)
     return made
 
 

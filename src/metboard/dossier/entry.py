@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
+from metboard.dossier.closing import closing_sentences, deciding_leaves
 from metboard.dossier.say import HOW_WORDS, ORIGIN_WORDS, Sayer
 from metboard.dossier.words import AUTHORITIES
-from metboard.facts import Fact, compare
+from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
-from metboard.rules import Leaf, explain, leaves_with
 
 _DECISIVE = (
     "variant.",
@@ -29,7 +29,6 @@ _DECISIVE = (
     "lesion.progressing",
 )
 _NOTHING = (frozenset({"no"}), frozenset({"none"}), frozenset({"absent"}))
-_TOLD = 3
 _ANSWER: Mapping[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -96,7 +95,9 @@ def make_entry(
         because=tuple(_because(judgement, clock, say)),
         steps=tuple(s for s in steps if not _is_idle(s)),
         idle=tuple(s for s in steps if _is_idle(s)),
-        closing=tuple(_closing(judgement, clock, say)) if option["status"] == "closed" else (),
+        closing=tuple(closing_sentences(judgement, clock, say))
+        if option["status"] == "closed"
+        else (),
         missing=tuple(_missing(m, say) for m in option["missing"]),
         to_open=_to_open(judgement, option, engine, clock, say),
         before=tuple(_before(b, judgement.facts, say) for b in option["before"]),
@@ -159,7 +160,7 @@ def _because(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
     """Name the findings on which an open option stands: alterations, markers, symptoms."""
     facts = judgement.facts
     checks = [b for b in judgement.assembled.basis if clock.admits(b)]
-    made = _deciding((*judgement.assembled.requires[1:], *checks), True, facts)
+    made = deciding_leaves((*judgement.assembled.requires[1:], *checks), True, facts)
     names = [n for n in dict.fromkeys(leaf.fact for leaf in made) if _is_decisive(n, facts[n])]
     recorded = {n.rpartition(".")[0] for n in names if facts[n].origin == "record"}
     for name in names:
@@ -172,47 +173,6 @@ def _because(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
 def _is_decisive(name: str, fact: Fact) -> bool:
     """Tell whether a fact is worth naming as a reason: something that is there."""
     return name.startswith(_DECISIVE) and fact.possible not in _NOTHING
-
-
-def _deciding(checks: Iterable[Check], answer: bool, facts: Mapping[str, Fact]) -> tuple[Leaf, ...]:
-    found = [leaf for c in checks for leaf in leaves_with(explain(c.condition, facts), answer)]
-    return tuple(dict.fromkeys(found))
-
-
-def _told(leaf: Leaf, facts: Mapping[str, Fact], say: Sayer) -> str:
-    return f"{say.title(leaf.fact)}: {say.found(leaf.fact, facts[leaf.fact])}"
-
-
-def _closing(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
-    """Say everything that closes an option, with what was found."""
-    assembled, facts = judgement.assembled, judgement.facts
-    barring = [c for c in assembled.excludes if c.decide(facts)]
-    for check in barring:
-        told = [_told(leaf, facts, say) for leaf in _deciding((check,), True, facts)]
-        relative = "" if check.absolute else " A board may set this aside."
-        yield f"{_sentence(check.why)} ({'; '.join(told)}).{relative}"
-    failed = [c for c in assembled.requires if c.decide(facts) is False]
-    for leaf in _deciding(failed, False, facts):
-        yield _unmet(leaf, facts, say)
-    grounds = [b for b in assembled.basis if clock.admits(b)]
-    if not grounds:
-        yield "No ground stands on this date and in this jurisdiction."
-    elif all(b.decide(facts) is False for b in grounds):
-        told = [_unmet(leaf, facts, say) for leaf in _deciding(grounds, False, facts)]
-        more = f" And {len(told) - _TOLD} more." if len(told) > _TOLD else ""
-        yield f"No ground is met. {' '.join(told[:_TOLD])}{more}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _unmet(leaf: Leaf, facts: Mapping[str, Fact], say: Sayer) -> str:
-    told = _told(leaf, facts, say)
-    if compare(facts[leaf.fact].possible, leaf.wanted):
-        return f"{_sentence(told)}, which it must not be."
-    needed = say.leaf(leaf).removeprefix(f"{say.title(leaf.fact)}: ")
-    return f"{_sentence(told)}; needs {needed}."
 
 
 def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:

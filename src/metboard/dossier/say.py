@@ -179,6 +179,10 @@ class Sayer:
     def _tumour(self, possible: Choices) -> str:
         if possible in self._nodes:
             return self._tumours[self._nodes[possible]].title
+        for whole, node in self._nodes.items():
+            if possible < whole and whole - possible in self._nodes:
+                left_out = self._tumours[self._nodes[whole - possible]].title
+                return f"{self._tumours[node].title} other than {left_out}"
         if len(possible) > _MANY:
             return f"one of {len(possible)} tumours"
         return join(sorted(self._tumours[t].title for t in possible), "or")

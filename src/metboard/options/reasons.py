@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, write
+from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.judge import Clock, Verdict
@@ -142,8 +142,8 @@ def changes_of(
 ) -> tuple[Todo, ...] | None:
     """Say what would have to be different for a closed or pending option to open.
 
-    Returns: the fewest facts to change; None when no change of facts can open it (its indication
-    is withdrawn, or not yet granted).
+    Returns: few facts to change, none for an open option; None when no change of facts can open it (its
+    indication is withdrawn, or not yet granted).
     """
     if verdict.status == "open":
         return ()
@@ -152,29 +152,66 @@ def changes_of(
         return None
     return tuple(
         Todo(
-            fact=c.fact,
-            title=words.family(c.fact).title,
-            found=write_found(facts[c.fact]),
-            needed=c.text,
+            fact=change.fact,
+            title=words.family(change.fact).title,
+            found=write_found(facts[change.fact]),
+            needed=write(change.needed),
         )
-        for c in found
+        for change in found
     )
+
+
+_ROUNDS = 6
 
 
 def opening(
     assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, words: Words
 ) -> tuple[Change, ...] | None:
-    """Find the fewest changes of facts that open the option; None when there are none."""
-    universe = words.universes
-    grounds = [
-        changes(explain(check.condition, facts), True, universe)
-        for check in assembled.basis
-        if clock.admits(check)
-    ]
-    ground = min((g for g in grounds if g is not None), key=len, default=None)
-    needs = [changes(explain(c.condition, facts), True, universe) for c in assembled.requires]
-    bars = [changes(explain(c.condition, facts), False, universe) for c in assembled.excludes]
-    parts = [ground, *needs, *bars]
+    """Find few changes of facts that together open the option; None when there are none.
+
+    Conditions that ask for the same fact are reconciled by trying again with what was changed.
+    """
+    state, found = dict(facts), dict[str, Change]()
+    for _ in range(_ROUNDS):
+        step = _step(assembled, state, clock, words, tuple(found))
+        if step is None:
+            return None
+        if not step:
+            return tuple(found.values())
+        for change in step:
+            found[change.fact] = change
+            state[change.fact] = Fact(possible=change.needed, origin="hypothetical")
+    return None
+
+
+def _step(
+    assembled: Assembled,
+    facts: Mapping[str, Fact],
+    clock: Clock,
+    words: Words,
+    fixed: tuple[str, ...],
+) -> tuple[Change, ...] | None:
+    """Find what each condition that stands in the way asks for."""
+
+    def change(check: Check, want: bool) -> tuple[Change, ...] | None:
+        return changes(explain(check.condition, facts), want, facts, words.universes, fixed)
+
+    grounds = [change(check, True) for check in assembled.basis if clock.admits(check)]
+    ground = min((each for each in grounds if each is not None), key=len, default=None)
+    needs = [change(check, True) for check in assembled.requires]
+    bars = [change(check, False) for check in assembled.excludes]
+    parts = (ground, *needs, *bars)
     if any(part is None for part in parts):
         return None
-    return tuple(dict.fromkeys(change for part in parts if part is not None for change in part))
+    made: dict[str, Change] = {}
+    for each in (each for part in parts if part is not None for each in part):
+        made[each.fact] = _reconcile(made.get(each.fact), each)
+    return tuple(made.values())
+
+
+def _reconcile(first: Change | None, second: Change) -> Change:
+    """Keep what satisfies both; where nothing does, the first stands and the next round sees."""
+    if first is None:
+        return second
+    both = narrow(first.needed, second.needed)
+    return first if is_empty(both) else Change(first.fact, both)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from metboard.facts import Answer, Fact, Possible, Range, compare
+from metboard.facts import Answer, Fact, Possible, Range, compare, is_empty, narrow
 from metboard.rules.condition import All, Any, Condition, Leaf, Nothing
 
 
@@ -63,13 +63,19 @@ class Change(msgspec.Struct, frozen=True):
 
     fact: str
     needed: Possible
-    text: str
 
 
 def changes(
-    trace: Trace, want: bool, universe: Mapping[str, Possible]
+    trace: Trace,
+    want: bool,
+    facts: Mapping[str, Fact],
+    universe: Mapping[str, Possible],
+    fixed: Collection[str] = (),
 ) -> tuple[Change, ...] | None:
     """Find the smallest set of changed facts that makes the condition come out as `want`.
+
+    A fact that is partly known is narrowed where that is enough. Where there is a choice, the facts that are
+    `fixed` are left alone.
 
     Returns: () when it already does; None when no change of facts can bring it about.
     """
@@ -77,38 +83,41 @@ def changes(
         return ()
     condition = trace.condition
     if isinstance(condition, Leaf):
-        return _leaf_change(condition, want, universe[condition.fact])
+        return _leaf_change(
+            condition, want, facts[condition.fact].possible, universe[condition.fact]
+        )
     inner = not want if isinstance(condition, Nothing) else want
-    together = inner is isinstance(condition, All)
-    found = [changes(part, inner, universe) for part in trace.parts]
-    if together:
-        return _all_changes(found)
+    found = [changes(part, inner, facts, universe, fixed) for part in trace.parts]
+    if inner is isinstance(condition, All):
+        return _together(found)
     possible = [each for each in found if each is not None]
-    return min(possible, key=len, default=None)
+    return min(
+        possible, key=lambda way: (any(c.fact in fixed for c in way), len(way)), default=None
+    )
 
 
-def _all_changes(found: list[tuple[Change, ...] | None]) -> tuple[Change, ...] | None:
+def _together(found: Sequence[tuple[Change, ...] | None]) -> tuple[Change, ...] | None:
     if any(each is None for each in found):
         return None
     return tuple(dict.fromkeys(change for each in found if each is not None for change in each))
 
 
-def _leaf_change(leaf: Leaf, want: bool, universe: Possible) -> tuple[Change, ...] | None:
-    if want:
-        return (Change(leaf.fact, leaf.wanted, leaf.text),)
-    if isinstance(universe, Range) or isinstance(leaf.wanted, Range):
-        return _range_change(leaf, universe)
-    rest = universe - leaf.wanted
-    return (Change(leaf.fact, rest, f"not {leaf.text}"),) if rest else None
+def _leaf_change(
+    leaf: Leaf, want: bool, now: Possible, universe: Possible
+) -> tuple[Change, ...] | None:
+    sides = [leaf.wanted] if want else _outside(leaf.wanted, universe)
+    narrowed = [inside for side in sides if not is_empty(inside := narrow(now, side))]
+    for needed in (*narrowed, *sides):
+        return (Change(leaf.fact, needed),)
+    return None
 
 
-def _range_change(leaf: Leaf, universe: Possible) -> tuple[Change, ...] | None:
-    wanted = leaf.wanted
-    if not isinstance(universe, Range) or not isinstance(wanted, Range):
-        raise TypeError(f"{leaf.fact} mixes numbers and categories")
+def _outside(wanted: Possible, universe: Possible) -> list[Possible]:
+    """Give what lies outside a set: the rest of the categories, or the range below and the one above."""
+    if not isinstance(wanted, Range) and not isinstance(universe, Range):
+        return [universe - wanted] if universe - wanted else []
+    if not isinstance(wanted, Range) or not isinstance(universe, Range):
+        raise TypeError("numbers and categories were mixed")
     below = Range(universe.low, wanted.low, universe.low_open, not wanted.low_open)
     above = Range(wanted.high, universe.high, not wanted.high_open, universe.high_open)
-    for side in (below, above):
-        if not side.is_empty():
-            return (Change(leaf.fact, side, f"not {leaf.text}"),)
-    return None
+    return [side for side in (below, above) if not side.is_empty()]
