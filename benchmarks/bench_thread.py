@@ -55,7 +55,7 @@ def python(*arguments: str) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
 
 
-# --- one case with 60 systemic options and 10 lesions, each with 40 local ones ----------------------------------------------
+# --- one case with 60 systemic options and 10 lesions, each with 40 local ones ----------------------------------------
 
 
 def crowded(knowledge: Knowledge) -> Knowledge:
@@ -98,7 +98,7 @@ def judged() -> tuple[Callable[[], object], str]:
     return lambda: judge_case(case, made, clock), f"{verdicts} verdicts"
 
 
-# --- a bundle of 200 entries ----------------------------------------------------------------------------------------------------
+# --- a bundle of 200 entries ------------------------------------------------------------------------------------------
 
 
 def bundle_of(entries: int) -> dict[str, object]:
@@ -129,7 +129,7 @@ def peer_parse(path: Path) -> Callable[[], object] | None:
     return lambda: Bundle.model_validate_json(path.read_bytes())
 
 
-# --- the table ------------------------------------------------------------------------------------------------------------------
+# --- the table --------------------------------------------------------------------------------------------------------
 
 
 def measure() -> list[Row]:

@@ -57,6 +57,7 @@ class Mutant(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
+        """Name the record, the kind of change and the change."""
         return f"{self.file}: {self.kind}: {self.what}"
 
 
@@ -322,11 +323,11 @@ def _following(case: OptionCase, changed: Mapping[str, Possible]) -> dict[str, P
         ):
             made[name.replace(".progressed", ".given")] = exactly(True)
         if name.startswith("extent.") and name.count(".") == 2 and name.endswith(".lesions"):
-            assert isinstance(possible, Range)
-            made[name.replace(".lesions", ".involved")] = exactly(possible.low > 0)
+            low = possible.low if isinstance(possible, Range) else 0.0
+            made[name.replace(".lesions", ".involved")] = exactly(low > 0)
             total = {**bases()[case.base], **case.given}.get("extent.lesions", 0)
             if isinstance(total, int):
-                made.setdefault("extent.lesions", exactly(float(max(total, possible.low))))
+                made.setdefault("extent.lesions", exactly(float(max(total, low))))
     if changed.get("extent.metastatic") == exactly(False):
         made |= _LOCAL_ONLY
     if changed.get("patient.pregnancy_test") == exactly("positive"):
@@ -342,7 +343,12 @@ def _with(case: OptionCase, changed: Mapping[str, Possible], where: str) -> Opti
     local = {n: _plain(p) for n, p in made.items() if n.startswith("lesion.")}
     given = {n: _plain(p) for n, p in made.items() if n not in local}
     return msgspec.structs.replace(
-        case, given={**case.given, **given}, lesion={**case.lesion, **local}, jurisdiction=where, missing=())  # fmt: skip
+        case,
+        given={**case.given, **given},
+        lesion={**case.lesion, **local},
+        jurisdiction=where,
+        missing=(),
+    )
 
 
 def _plain(possible: Possible) -> Anything:
@@ -356,12 +362,15 @@ def _plain(possible: Possible) -> Anything:
 def _touched(
     mutated: Assembled, original: Assembled, words: Words, *, wide: bool
 ) -> dict[str, list[Possible]]:
-    """Give the facts of the conditions that differ (wide: and of all grounds), with values that tell thresholds apart."""
+    """Give the facts of the conditions that differ (wide: of all grounds too), with values round their thresholds."""
     old = {c.text for c in (*original.requires, *original.basis, *original.excludes)}
     new = {c.text for c in (*mutated.requires, *mutated.basis, *mutated.excludes)}
     checks = [
-        c for o in (original, mutated) for c in (*o.requires, *o.basis, *o.excludes) if (c.text in old) != (c.text in new)
-    ]  # fmt: skip
+        check
+        for option in (original, mutated)
+        for check in (*option.requires, *option.basis, *option.excludes)
+        if (check.text in old) != (check.text in new)
+    ]
     checks += original.basis if wide else ()
     found: dict[str, list[Possible]] = {}
     for leaf in (leaf for check in checks for leaf in leaves(check.condition)):
@@ -443,7 +452,7 @@ def decides_nothing(mutant: Mutant, bench: Bench) -> bool:
 
     So it is where another leaf implies this one, or another ground that asks for less stands beside it.
     """
-    rng = Random(1)
+    rng = Random(1)  # noqa: S311
     for name, mutated in bench.options_with(mutant):
         original = assemble(bench.knowledge.options[name], bench.knowledge, bench.engine.words)
         near = _touched(mutated, original, bench.engine.words, wide=False)
@@ -467,7 +476,7 @@ def _differ(a: Assembled, b: Assembled, facts: Mapping[str, Fact], at: Clocks) -
 
 def draw(bench: Bench, every: int, seed: int) -> list[Mutant]:
     """Draw one in `every` leaves and make all its mutants, and those of the conditions drawn likewise."""
-    rng, words = Random(seed), bench.engine.words
+    rng, words = Random(seed), bench.engine.words  # noqa: S311
     found: list[Mutant] = []
     for place in places(bench.knowledge):
         if not bench.users[place.file]:
@@ -490,6 +499,7 @@ class Outcome(msgspec.Struct):
 
     @property
     def share(self) -> float:
+        """Give the share of mutants that were caught."""
         return sum(self.caught.values()) / max(sum(self.made.values()), 1)
 
 

@@ -136,7 +136,7 @@ def test_a_class_that_was_never_given_did_no_harm() -> None:
     assert "class.pd1-pdl1.severe_toxicity" not in patient(with_drugs(None))
 
 
-# --- variants, pregnancy, fitness ---------------------------------------------------------------------------------------
+# --- variants, pregnancy, fitness -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_who_is_not_fit_for_an_operation_is_not_taken_as_fit_for_anaesthesia() -
     assert name not in patient(say(judge__fit_for_surgery=YES))
 
 
-# --- lesions ------------------------------------------------------------------------------------------------------------
+# --- lesions ----------------------------------------------------------------------------------------------------------
 
 
 def lesion(organ: Possible, **values: Possible) -> dict[str, Fact]:
@@ -238,7 +238,7 @@ def test_what_the_record_says_is_never_replaced() -> None:
     assert {name: made[name] for name in said} == said
 
 
-# --- one law for all of it -----------------------------------------------------------------------------------------------
+# --- one law for all of it --------------------------------------------------------------------------------------------
 
 
 def narrower(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> list[str]:
