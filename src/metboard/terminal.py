@@ -17,10 +17,12 @@ from rich.table import Table
 from metboard import NOT_A_DEVICE
 from metboard.dossier import (
     Row,
+    closing_reason,
     emergencies_of,
-    grounds_of,
+    few,
     groups_of,
     questions_of,
+    reopenable_of,
     short_grounds,
     target_words,
 )
@@ -36,6 +38,7 @@ def print_options(answer: Mapping[str, Any], *, closed: int = CLOSED_SHOWN) -> N
     _print_case(console, answer)
     _print_emergencies(console, answer["options"])
     _print_groups(console, answer["options"], answer["case"]["lesions"])
+    _print_reopenable(console, answer["options"])
     _print_questions(console, answer["options"])
     _print_closed(console, answer["options"], closed)
     _print_notes(console, answer)
@@ -52,44 +55,6 @@ def plain(text: str) -> str:
     return escape(shown)
 
 
-def short_reason(option: Mapping[str, Any]) -> str:
-    """Say in one line why an option stands as it does."""
-    mark = " [unverified]" if option["unverified"] else ""
-    if option["status"] == "pending":
-        return f"find out: {_few([m['title'] for m in option['missing']], 4)}{mark}"
-    if option["status"] == "open":
-        return ", ".join(grounds_of(option)) + mark
-    return closing_reason(option) + mark
-
-
-def closing_reason(option: Mapping[str, Any]) -> str:
-    """Say what closed an option, with what was found and what was needed."""
-    for reason in option["because"]:
-        if reason["kind"] == "excludes" and reason["holds"]:
-            over = "; a board may set it aside" if option["overridable"] else ""
-            return f"{reason['why']} ({reason['found']}){over}"
-    for reason in option["because"]:
-        if reason["kind"] in ("tumour", "requires") and reason["holds"] is False:
-            return _needs(option, reason["found"]) or reason["found"]
-    grounds = [r for r in option["because"] if r["kind"] == "basis"]
-    if not any(r["in_force"] for r in grounds):
-        return "no indication stands on this date and in this jurisdiction"
-    found = "; ".join(g["found"] for g in grounds if g["in_force"])
-    return _needs(option, found) or "no ground is met"
-
-
-def _needs(option: Mapping[str, Any], found: str) -> str:
-    """Say what would have to change among the facts that a reason names."""
-    named = [t for t in option["to_open"] or () if f"{t['title']}: " in found]
-    return _few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
-
-
-def _few(items: Sequence[str], most: int) -> str:
-    """Join items, and count those beyond `most`."""
-    more = f"; {len(items) - most} more" if len(items) > most else ""
-    return "; ".join(items[:most]) + more
-
-
 def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
     case, knowledge = answer["case"], answer["knowledge"]
     counts = {
@@ -98,7 +63,7 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
     console.print(f"\n[bold]{plain(case['id'])}[/]  {plain(case['summary'])}")
     lesions = [f"{each['id']}: {each['title']}" for each in case["lesions"]]
     if lesions:
-        _print_indented(console, f"[dim]lesions  {plain(_few(lesions, LIST_SHOWN))}[/]", 0)
+        _print_indented(console, f"[dim]lesions  {plain(few(lesions, LIST_SHOWN))}[/]", 0)
     told = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
     console.print(
         f"{', '.join(told)}  [dim](open: may be done; pending: something must be found out first; "
@@ -116,7 +81,7 @@ def _print_emergencies(console: Console, options: Sequence[Mapping[str, Any]]) -
         console.print("\n[bold red]EMERGENCY: decide now[/]")
     for option in emergencies_of(options):
         hours = f", within {_count(option['hours'], 'hour')}" if option["hours"] else ""
-        missing = _few([m["title"] for m in option["missing"]], 3)
+        missing = few([m["title"] for m in option["missing"]], 3)
         told = f"{_named(option)}{hours}{f': find out {missing}' if missing else ''}"
         _print_indented(console, f"{_chip(option['status'])} {plain(told)}", 2)
 
@@ -181,6 +146,16 @@ def _table(*columns: tuple[str, int, Any]) -> Table:
     return table
 
 
+def _print_reopenable(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
+    """Name the standards of care that a relative exclusion closes: a board decides about them."""
+    found = reopenable_of(options)
+    if found:
+        console.print("\n[bold]Standard of care, closed for a reason that a board may set aside[/]")
+    for option in found:
+        _print_indented(console, f"{_chip('closed')} {plain(_named(option))}", 2)
+        _print_indented(console, f"[dim]{plain(closing_reason(option))}[/]", 10)
+
+
 def _print_questions(console: Console, options: Sequence[Mapping[str, Any]]) -> None:
     found = questions_of(options)
     if not found:
@@ -211,7 +186,7 @@ def _print_closed(console: Console, options: Sequence[Mapping[str, Any]], most: 
     console.print(f"\n[bold]Closed[/] [dim]({_count(len(shut), 'option')}, by what closed them)[/]")
     table = _table(("closed by", 0, "left"), ("", 0, "right"), ("options", 0, "left"))
     for reason, names in ordered[:most]:
-        table.add_row(plain(reason), str(len(names)), plain(_few(names, 3)))
+        table.add_row(plain(reason), str(len(names)), plain(few(names, 3)))
     console.print(table)
     if len(ordered) > most:
         left = _count(len(ordered) - most, "more reason")

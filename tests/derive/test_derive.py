@@ -258,7 +258,7 @@ def narrower(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> list[str]
 def test_from_less_is_never_concluded_more() -> None:
     rng = Random(6)
     broken: set[tuple[str, str]] = set()
-    for _, case in rng.sample(known_cases(), 150):
+    for _, case in rng.sample(known_cases(), 40):
         facts, one = stated(case)
         before = patient(facts, [one] if one else [])
         drugs = [name for name in facts if name.startswith(("drug.", "treatment.", "extent."))]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import pytest
 from tests.dossier.made import CLOCK, answer_of, hostile_case
 
 from metboard.demo import PATIENTS
+from metboard.dossier import closing_reason
 from metboard.options import engine, judge_case, write_case
-from metboard.terminal import print_options, short_reason
+from metboard.terminal import print_options
 
 pytestmark = pytest.mark.medium
 
@@ -71,7 +71,16 @@ def test_no_line_is_wider_than_the_terminal(
     assert max(len(line) for line in out.splitlines()) <= width
 
 
-def test_every_option_has_a_reason_in_one_line(answer: Any) -> None:
-    for option in msgspec.json.decode(msgspec.json.encode(answer))["options"]:
-        assert short_reason(option).strip()
-        assert "\n" not in short_reason(option)
+def test_every_closed_option_has_a_reason_in_one_line(answer: Any) -> None:
+    closed = [o for o in answer["options"] if o["status"] == "closed"]
+    assert closed
+    for option in closed:
+        assert closing_reason(option).strip()
+        assert "\n" not in closing_reason(option)
+
+
+def test_a_standard_that_a_board_may_reopen_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(answer_of("pdl1-kidney-graft"), capsys)
+    title = "Standard of care, closed for a reason that a board may set aside"
+    assert title in out
+    assert "Pembrolizumab" in out[out.index(title) :]

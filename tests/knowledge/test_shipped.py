@@ -29,7 +29,6 @@ from metboard.rules import facts_of
 
 KNOWLEDGE = load(FOLDER)
 WORDS = words_of(KNOWLEDGE)
-OPTIONS = sorted(KNOWLEDGE.options)
 AMERICAN = re.compile(
     r"(?i)\b(tumors?|an?emia|edema|hemo\w+|esophag\w*|leuk?openi[a]s|color|center|fiber|randomized|stabilized|"
     r"irradiat\w+ized|hypercalcemi\w+|diarrhea|pediatric|hematolog\w*|metastasiz\w+|program(?!s?\b)|liter)\b"
@@ -84,7 +83,19 @@ def test_the_shipped_knowledge_has_nothing_to_mend() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(RECORDS))
-def test_a_record_reads_well_and_speaks_of_no_future(name: str) -> None:
+def test_a_knowledge_file_keeps_the_contract(name: str) -> None:
+    folder, _, own = name.partition("/")
+    reads_well_and_speaks_of_no_future(name)
+    if folder == "sources":
+        can_be_found_and_says_when_it_was_read(own)
+    if folder == "options":
+        stands_on_grounds_up_to_the_release(own)
+        carries_all_that_its_drugs_classes_and_modalities_forbid(own)
+        asks_only_for_facts_that_exist_and_can_be_found_out(own)
+        says_why_of_every_exclusion_and_caution_and_cites_it(own)
+
+
+def reads_well_and_speaks_of_no_future(name: str) -> None:
     record = RECORDS[name]
     plain = builtins(record)
     assert record.title.strip() == record.title != ""
@@ -95,8 +106,7 @@ def test_a_record_reads_well_and_speaks_of_no_future(name: str) -> None:
         assert [t for t in prose if QUOTED_NAMES.search(t)] == []
 
 
-@pytest.mark.parametrize("name", sorted(KNOWLEDGE.sources))
-def test_a_source_can_be_found_and_says_when_it_was_read(name: str) -> None:
+def can_be_found_and_says_when_it_was_read(name: str) -> None:
     source = KNOWLEDGE.sources[name]
     assert reference_of(source)
     assert (source.read is None) is (source.read_as is None)
@@ -104,8 +114,7 @@ def test_a_source_can_be_found_and_says_when_it_was_read(name: str) -> None:
     assert source.year <= KNOWLEDGE.as_of.year
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-def test_an_option_stands_on_grounds_up_to_the_release(name: str) -> None:
+def stands_on_grounds_up_to_the_release(name: str) -> None:
     option = KNOWLEDGE.options[name]
     assert option.basis
     for basis in option.basis:
@@ -113,8 +122,7 @@ def test_an_option_stands_on_grounds_up_to_the_release(name: str) -> None:
         assert basis.until is None or basis.since is None or basis.since < basis.until
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-def test_an_option_carries_all_that_its_drugs_classes_and_modalities_forbid(name: str) -> None:
+def carries_all_that_its_drugs_classes_and_modalities_forbid(name: str) -> None:
     option, made = KNOWLEDGE.options[name], assembled(name)
     drugs = drugs_of(option, KNOWLEDGE)
     carried = {(c.condition, c.why, c.source) for c in made.excludes}
@@ -127,8 +135,7 @@ def test_an_option_carries_all_that_its_drugs_classes_and_modalities_forbid(name
         assert f"drug.{drug.id}.intolerant" in {c.facts[0] for c in made.excludes if c.facts}
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-def test_an_option_asks_only_for_facts_that_exist_and_can_be_found_out(name: str) -> None:
+def asks_only_for_facts_that_exist_and_can_be_found_out(name: str) -> None:
     made = assembled(name)
     asked = {
         fact
@@ -139,8 +146,7 @@ def test_an_option_asks_only_for_facts_that_exist_and_can_be_found_out(name: str
     assert {WORDS.family(fact).how for fact in (*asked, *made.before)} <= set(HOWS)
 
 
-@pytest.mark.parametrize("name", OPTIONS)
-def test_every_exclusion_and_caution_says_why_and_is_cited(name: str) -> None:
+def says_why_of_every_exclusion_and_caution_and_cites_it(name: str) -> None:
     made = assembled(name)
     for each in (*made.excludes, *made.caution):
         assert each.why

@@ -44,6 +44,13 @@ def emergencies_of(options: Iterable[Option]) -> tuple[Option, ...]:
     return tuple(o for o in options if o["urgency"] == "emergency" and o["status"] != "closed")
 
 
+def reopenable_of(options: Iterable[Option]) -> tuple[Option, ...]:
+    """Give the standards of care that only a relative exclusion closes."""
+    return tuple(
+        o for o in options if o["status"] == "closed" and o["overridable"] and o["preferred"]
+    )
+
+
 def groups_of(options: Sequence[Option], lesions: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:
     """Group the open and pending options; emergencies stand apart and are left out.
 

@@ -10,7 +10,7 @@ import msgspec
 from metboard.case import Case
 from metboard.dossier.entry import Entry, make_entry
 from metboard.dossier.front import Front, make_front
-from metboard.dossier.groups import Group, emergencies_of, groups_of
+from metboard.dossier.groups import Group, emergencies_of, groups_of, reopenable_of
 from metboard.dossier.questions import Question, questions_of
 from metboard.dossier.say import Sayer, say_date
 from metboard.evidence import Source, reference_of
@@ -32,6 +32,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     front: Front
     emergencies: tuple[Entry, ...]
     groups: tuple[Group, ...]
+    reopenable: Mapping[str, tuple[Mapping[str, Any], ...]]
     questions: tuple[Question, ...]
     entries: Mapping[int, Entry]
     counts: Mapping[str, int]
@@ -55,11 +56,21 @@ def make_page(
         front=make_front(case, engine, say, questions),
         emergencies=tuple(entries[o["rank"]] for o in emergencies_of(options)),
         groups=groups_of(options, answer["case"]["lesions"]),
+        reopenable=_by_reason([entries[o["rank"]] for o in reopenable_of(options)]),
         questions=questions,
         entries=entries,
         counts={s: _count(options, s) for s in ("open", "pending", "closed")},
         sources=tuple(_sources(options, engine)),
     )
+
+
+def _by_reason(entries: Iterable[Entry]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Gather options by what closed them."""
+    made: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for entry in entries:
+        reason = " ".join(entry.closing)
+        made[reason] = (*made.get(reason, ()), entry.option)
+    return made
 
 
 def _count(options: Iterable[Mapping[str, Any]], status: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 AUTHORITIES: Mapping[str, str] = {
@@ -134,3 +134,31 @@ def runs(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
         else:
             made.append((n, n))
     return tuple(made)
+
+
+def closing_reason(option: Mapping[str, Any]) -> str:
+    """Say what closed an option, with what was found and what was needed."""
+    for reason in option["because"]:
+        if reason["kind"] == "excludes" and reason["holds"]:
+            over = "; a board may set it aside" if option["overridable"] else ""
+            return f"{reason['why']} ({reason['found']}){over}"
+    for reason in option["because"]:
+        if reason["kind"] in ("tumour", "requires") and reason["holds"] is False:
+            return _needs(option, reason["found"]) or reason["found"]
+    grounds = [r for r in option["because"] if r["kind"] == "basis"]
+    if not any(r["in_force"] for r in grounds):
+        return "no indication stands on this date and in this jurisdiction"
+    found = "; ".join(g["found"] for g in grounds if g["in_force"])
+    return _needs(option, found) or "no ground is met"
+
+
+def _needs(option: Mapping[str, Any], found: str) -> str:
+    """Say what would have to change among the facts that a reason names."""
+    named = [t for t in option["to_open"] or () if f"{t['title']}: " in found]
+    return few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
+
+
+def few(items: Sequence[str], most: int) -> str:
+    """Join items, and count those beyond `most`."""
+    more = f"; {len(items) - most} more" if len(items) > most else ""
+    return "; ".join(items[:most]) + more
