@@ -30,9 +30,9 @@ def facts_page() -> str:
     """List every family of facts with its values, how it is found out and its default."""
     rows = ((f"`{f.name}`", f.title, values(f), f.how, stale(f), default(f)) for f in FAMILIES)
     return (
-        f"{MADE}\n# Facts\n\nEvery family of facts that a condition may ask for. Names in braces are filled by the knowledge: "
-        "genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, examine, blood, image, "
-        "biopsy, sequence.\n\n"
+        f"{MADE}\n# Facts\n\nEvery family of facts that a condition may ask for. Names in braces are filled by the "
+        "knowledge: genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, "
+        "examine, blood, image, biopsy, sequence.\n\n"
         + table(("fact", "title", "values", "how", "stale after", "default"), rows)
     )
 
@@ -62,10 +62,12 @@ def coverage_page() -> str:
     found = release()
     rows = coverage(found)
     return (
-        f"{MADE}\n# Coverage\n\nOptions, their grounds by authority, and how many grounds and figures rest on a source that "
-        "somebody has read. What was not read is *unverified*, and marked so wherever it decides something.\n\n"
+        f"{MADE}\n# Coverage\n\nOptions, their grounds by authority, and how many grounds and figures rest on a "
+        "source that somebody has read. What was not read is *unverified*, and marked so wherever it decides "
+        "something.\n\n"
         "Metastatic non-small-cell lung cancer: complete as far as labels could be found up to "
-        f"{found.as_of.isoformat()}. Local and supportive options: first templates. Other tumours, courses and forecasts: absent.\n\n"
+        f"{found.as_of.isoformat()}. Local and supportive options: first templates. Other tumours, courses and "
+        "forecasts: absent.\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
     )
 

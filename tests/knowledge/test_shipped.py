@@ -170,6 +170,8 @@ def cited(value: object) -> Iterator[Citing]:
 def test_every_source_is_cited_by_something() -> None:
     used = {c.source for record in RECORDS.values() for c in cited(record)}
     used |= {getattr(record, "source", "") for record in RECORDS.values()}
+    code = "\n".join(path.read_text() for path in FOLDER.parent.rglob("*.py"))
+    used |= set(re.findall(r"src:([a-z0-9-]+)", code))
     assert sorted(KNOWLEDGE.sources.keys() - used) == []
 
 

@@ -19,7 +19,10 @@ CASES = Path(__file__).parents[1] / "cases"
 
 
 class OptionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One case: a base, what differs from it, and the verdict that every oncologist expects."""
+    """One case: a base, what differs from it, and the verdict that every oncologist expects.
+
+    `reviewed`: a second reader, who did not write the rule, agrees with a case that was made from it.
+    """
 
     name: str
     base: str
@@ -31,6 +34,7 @@ class OptionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     assume: bool = True
     jurisdiction: str = ""
     source: str = ""
+    reviewed: bool = False
 
     def clock(self, clock: Clock) -> Clock:
         """Give the clock of a case: its own jurisdiction where it names one."""
@@ -46,18 +50,23 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cases: tuple[OptionCase, ...]
 
 
+BEFORE, AFTER = "options", "after"
+"""Folders of cases: written from the sources before the rules and apart from them, or made from the rules."""
+
+
 @cache
-def case_files() -> tuple[CaseFile, ...]:
-    """Read every case file."""
+def case_files(*folders: str) -> tuple[CaseFile, ...]:
+    """Read every case file of the folders; of both without any."""
     return tuple(
         msgspec.convert(read_yaml(path.read_text())[0], CaseFile)
-        for path in sorted((CASES / "options").glob("*.yaml"))
+        for folder in folders or (BEFORE, AFTER)
+        for path in sorted((CASES / folder).glob("*.yaml"))
     )
 
 
-def all_cases() -> Iterator[tuple[str, OptionCase]]:
+def all_cases(*folders: str) -> Iterator[tuple[str, OptionCase]]:
     """Give every case with the id of its option."""
-    for file in case_files():
+    for file in case_files(*folders):
         for case in file.cases:
             yield file.option, case
 

@@ -8,8 +8,9 @@ import pytest
 
 from metboard.facts import Range
 from metboard.knowledge import Knowledge, words_of
-from metboard.record.codes import codes_of, split_words
-from metboard.record.units import convert, spell
+from metboard.record.code_index import split_words
+from metboard.record.codes import codes_of
+from metboard.units import convert, spell
 
 
 def test_every_fact_value_tumour_and_organ_of_the_tables_exists(knowledge: Knowledge) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
+from metboard.case.values import places_of
 from metboard.facts import Fact
 from metboard.knowledge.schema import Gene, VariantClass
 from metboard.record import Assay, VariantEntry
@@ -29,16 +31,21 @@ def find_variants(
 
 def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:
     """Answer whether a variant is of a class; None when the variant is described too vaguely."""
-    protein = short_protein(variant.protein)
+    return _belongs(variant.protein, variant.name, variant.kind, made)
+
+
+@lru_cache(maxsize=4096)  # the same few variants are asked about again and again
+def _belongs(written: str, name: str, kind: str, made: VariantClass) -> bool | None:
+    protein = short_protein(written)
     if protein and any(_same_protein(protein, each) for each in made.proteins):
         return True
-    text = f"{variant.name} {variant.protein}".lower()
+    text = f"{name} {written}".lower()
     if any(
-        re.search(rf"(?<![a-z0-9]){re.escape(name.lower())}(?![a-z0-9])", text)
-        for name in made.names
+        re.search(rf"(?<![a-z0-9]){re.escape(each.lower())}(?![a-z0-9])", text)
+        for each in made.names
     ):
         return True
-    kind = variant.kind or kind_of(protein)
+    kind = kind or kind_of(protein)
     if kind and kind in made.kinds:
         if made.codons is None:
             return True
@@ -93,7 +100,7 @@ def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, Fact]]
         possible = PRESENT if variant.present else ABSENT
         yield (
             f"variant.{gene.id}.{name}",
-            Fact(possible=possible, where=(variant.where,), at=variant.on),
+            Fact(possible=possible, where=places_of(variant.where), at=variant.on),
         )
 
 
@@ -111,7 +118,7 @@ def _of_assay(
         if all(belongs(variant, made) is False for variant in found):
             yield (
                 f"variant.{gene.id}.{name}",
-                Fact(possible=ABSENT, where=(assay.where,), at=assay.on),
+                Fact(possible=ABSENT, where=places_of(assay.where), at=assay.on),
             )
 
 

@@ -10,17 +10,18 @@ import msgspec
 
 from metboard.case.biomarkers import find_variants
 from metboard.case.case import Case, Line
-from metboard.case.history import find_lines, given_drugs, history_facts
+from metboard.case.history import find_lines, given_drugs, history_facts, is_of_last
 from metboard.case.lesions import extent_facts, find_lesions, metastatic_since
 from metboard.case.time import choose
-from metboard.case.values import possible_of
+from metboard.case.values import places_of, possible_of
 from metboard.errors import RecordError
-from metboard.facts import Conflict, Fact, Family, Range, exactly, write
+from metboard.facts import Conflict, Fact, Family, Range, age_in_days, exactly, write
 from metboard.knowledge import Knowledge, Words
-from metboard.record import Diagnosis, Record, Treatment, Unread
+from metboard.record import Diagnosis, Finding, Record, Treatment, Unread
 
 NEW_DISEASE = timedelta(days=90)
 HISTORY = "treatment.history_complete"
+PROGRESSING = "treatment.progressing"
 
 
 def make_cases(
@@ -90,8 +91,8 @@ def _case(
     as_of: date,
     assume: bool,
 ) -> Case:
-    stated, unread = _stated(record, knowledge, words, as_of)
     given = given_drugs(record.treatments, as_of)
+    stated, unread = _stated(record, given, knowledge, words, as_of)
     since = metastatic_since([e for e in record.lesions if e.on is None or e.on <= as_of])
     lines = find_lines(given, since)
     assumed = [_assume_history(record, given, lines, since, as_of, stated)] if assume else []
@@ -104,7 +105,7 @@ def _case(
     facts = {**extent, **facts}
     facts["tumour"] = Fact(
         possible=frozenset[str]().union(*(words.members("tumour", t) for t in primary.tumours)),
-        where=tuple(primary.where.split(", ")) if primary.where else (),
+        where=places_of(primary.where),
         at=primary.on,
     )
     lesions = find_lesions(
@@ -130,25 +131,23 @@ def _tumour_name(primary: Diagnosis) -> str:
 
 
 def _stated(
-    record: Record, knowledge: Knowledge, words: Words, as_of: date
+    record: Record, given: Sequence[Treatment], knowledge: Knowledge, words: Words, as_of: date
 ) -> tuple[dict[str, list[Fact]], list[Unread]]:
     """Collect everything said of each fact up to `as_of`; what cannot be a value is named."""
     stated: dict[str, list[Fact]] = defaultdict(list)
     unread: list[Unread] = []
     for finding in record.findings:
-        if finding.on is not None and finding.on > as_of:
-            unread.append(
-                Unread(
-                    where=finding.where, what=finding.fact, why=f"dated {finding.on}, after {as_of}"
-                )
-            )
-            continue
         try:
-            possible = possible_of(finding.value, words.family(finding.fact))
+            family = words.family(finding.fact)
+            possible = possible_of(finding.value, family)
+            why = _why_not(finding, family, given, as_of)
         except (LookupError, ValueError) as error:
-            unread.append(Unread(where=finding.where, what=finding.fact, why=str(error.args[0])))
-            continue
-        stated[finding.fact].append(Fact(possible=possible, where=(finding.where,), at=finding.on))
+            why = str(error.args[0])
+        if why:
+            unread.append(Unread(where=finding.where, what=finding.text or finding.fact, why=why))
+        else:
+            fact = Fact(possible=possible, where=places_of(finding.where), at=finding.on)
+            stated[finding.fact].append(fact)
     timely = [v for v in record.variants if v.on is None or v.on <= as_of]
     assays = [a for a in record.assays if a.on is None or a.on <= as_of]
     for name, fact in find_variants(knowledge.genes, timely, assays):
@@ -158,6 +157,19 @@ def _stated(
     return stated, unread
 
 
+def _why_not(finding: Finding, family: Family, given: Sequence[Treatment], as_of: date) -> str:
+    """Say why a finding does not count on this day; empty when it does."""
+    if finding.on is None:
+        return ""
+    if finding.on > as_of:
+        return f"dated {finding.on}, after {as_of}"
+    if family.valid_days is not None and age_in_days(finding.on, as_of) > family.valid_days:
+        return f"on {finding.on}, more than {family.valid_days} days before {as_of}"
+    if finding.fact == PROGRESSING and not is_of_last(finding, given):
+        return f"on {finding.on}, before the last treatment began"
+    return ""
+
+
 def _patient(record: Record, as_of: date) -> Iterable[tuple[str, Fact]]:
     patient = record.patient
     if patient.birth_date is not None and patient.birth_date <= as_of:
@@ -165,10 +177,10 @@ def _patient(record: Record, as_of: date) -> Iterable[tuple[str, Fact]]:
         years = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
         yield (
             "patient.age_years",
-            Fact(possible=exactly(float(years)), where=(patient.where,), origin="derived"),
+            Fact(possible=exactly(float(years)), where=places_of(patient.where), origin="derived"),
         )
     if patient.sex is not None:
-        yield "patient.sex", Fact(possible=exactly(patient.sex), where=(patient.where,))
+        yield "patient.sex", Fact(possible=exactly(patient.sex), where=places_of(patient.where))
     if "treatments" in record.complete:
         yield (
             HISTORY,
@@ -207,7 +219,7 @@ def _assume_history(
 
 
 def _has_progressed(record: Record) -> bool:
-    return any(f.fact == "treatment.progressing" and f.value is True for f in record.findings)
+    return any(f.fact == PROGRESSING and f.value is True for f in record.findings)
 
 
 def _settle(
@@ -248,7 +260,7 @@ def _summary(
             if name in facts
         )
     ]
-    parts.append(primary.text or " or ".join(knowledge.tumours[t].title for t in primary.tumours))
+    parts.append(" or ".join(knowledge.tumours[t].title for t in primary.tumours))
     for name in ("patient.ecog", "extent.lesions", "extent.organs"):
         if name in facts and facts[name].origin != "absent":
             label = {

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from math import inf
 
 from metboard.case.case import Line
+from metboard.case.values import places_of
 from metboard.facts import Fact, Range, exactly
-from metboard.record import Treatment
+from metboard.record import Finding, Treatment
 
 SAME_LINE = timedelta(days=28)
 RELAPSE_COUNTS = timedelta(days=180)
@@ -31,6 +32,15 @@ def given_drugs(treatments: Iterable[Treatment], as_of: date) -> tuple[Treatment
         and (t.start is None or t.start <= as_of)
     ]
     return tuple(sorted(given, key=lambda t: (t.start or date.min, t.line or 0, t.drugs, t.where)))
+
+
+def is_of_last(finding: Finding, given: Sequence[Treatment]) -> bool:
+    """Tell whether a finding speaks of the last treatment and not of an earlier one.
+
+    One without a day is of now; one before the last treatment began says how the treatment before it went.
+    """
+    begun = max((t.start for t in given if t.start is not None), default=None)
+    return finding.on is None or begun is None or finding.on >= begun
 
 
 def find_lines(given: Sequence[Treatment], metastatic_since: date | None) -> tuple[Line, ...]:
@@ -62,10 +72,13 @@ def is_for_advanced(treatment: Treatment, metastatic_since: date | None) -> bool
 def _is_same_line(group: Sequence[Treatment], new: Treatment) -> bool:
     if new.line is not None and group[-1].line is not None:
         return new.line == group[-1].line
-    if any(t.outcome == "progression" for t in group):
-        return False
     first = group[0].start
-    return first is not None and new.start is not None and new.start - first <= SAME_LINE
+    if first is None or new.start is None:
+        return False
+    failed = [t.end or t.start for t in group if t.outcome == "progression"]
+    if any(day is not None and day < new.start for day in failed):
+        return False
+    return new.start - first <= SAME_LINE
 
 
 def _line(number: int, group: Sequence[Treatment]) -> Line:
@@ -89,7 +102,7 @@ def history_facts(
     for treatment in given:
         for drug in treatment.drugs:
             facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines, as_of))
-    where = tuple(dict.fromkeys(t.where for t in given))
+    where = places_of(*(t.where for t in given))
     least = sum(1 for line in lines if line.start is not None) or min(len(lines), 1)
     most = float(len(lines)) if complete else float("inf")
     if lines or complete:
@@ -105,7 +118,7 @@ def history_facts(
 def _drug_facts(
     drug: str, treatments: Sequence[Treatment], lines: Sequence[Line], as_of: date
 ) -> dict[str, Fact]:
-    where = tuple(dict.fromkeys(t.where for t in treatments))
+    where = places_of(*(t.where for t in treatments))
     facts = {
         f"drug.{drug}.given": Fact(possible=exactly(True), where=where),
         f"drug.{drug}.last_days": _days_since(treatments, as_of, where),

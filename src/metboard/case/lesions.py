@@ -13,7 +13,7 @@ from math import inf
 import msgspec
 
 from metboard.case.case import Lesion
-from metboard.case.values import possible_of
+from metboard.case.values import places_of, possible_of
 from metboard.facts import Fact, Family, Origin, Possible, Range, exactly
 from metboard.record import LesionEntry, Value
 
@@ -69,15 +69,14 @@ def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[st
         values["site"] = entry.site
     if entry.diameter_mm is not None:
         values["diameter_mm"] = entry.diameter_mm
+    where = places_of(entry.where)
     facts = {
         f"lesion.{name}": Fact(
-            possible=possible_of(value, families[f"lesion.{name}"]),
-            where=(entry.where,),
-            at=entry.on,
+            possible=possible_of(value, families[f"lesion.{name}"]), where=where, at=entry.on
         )
         for name, value in values.items()
     }
-    facts["lesion.count"] = Fact(possible=count_of(entry), where=(entry.where,), at=entry.on)
+    facts["lesion.count"] = Fact(possible=count_of(entry), where=where, at=entry.on)
     return facts
 
 
@@ -89,7 +88,7 @@ class Whole(msgspec.Struct, frozen=True):
 
     def fact(self, possible: Possible, entries: Sequence[LesionEntry]) -> Fact:
         """Make a fact that rests on the list being whole."""
-        where = tuple(dict.fromkeys(entry.where for entry in entries))
+        where = places_of(*(entry.where for entry in entries))
         origin: Origin = "assumed" if self.why else "derived"
         return Fact(possible=possible, origin=origin, where=where, note=self.why)
 

@@ -8,6 +8,17 @@ from metboard.facts import Choices, Family, Possible, Range, exactly, write
 from metboard.record import Value
 
 
+def places_of(*wheres: str) -> tuple[str, ...]:
+    """Give the single places that entries name, each once: an entry joins several with `, `.
+
+    >>> places_of("BodyStructure/a, Observation/b", "", "Observation/b")
+    ('BodyStructure/a', 'Observation/b')
+    """
+    if len(wheres) == 1 and ", " not in wheres[0]:
+        return wheres if wheres[0] else ()
+    return tuple(dict.fromkeys(place for where in wheres for place in where.split(", ") if place))
+
+
 def possible_of(value: Value, family: Family) -> Possible:
     """Turn a written value into a set; raises ValueError when the fact can never have it.
 

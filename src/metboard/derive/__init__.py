@@ -11,6 +11,7 @@ from metboard.derive.extent import (
     oligometastatic_facts,
     oligoprogressive_facts,
 )
+from metboard.derive.labs import calcium_facts, clearance_facts
 from metboard.derive.local import (
     cord_facts,
     oedema_facts,
@@ -44,6 +45,8 @@ def derive_patient(
         oligometastatic_facts,
         pregnancy_facts,
         fitness_facts,
+        clearance_facts,
+        calcium_facts,
         untreated_facts,
         oligoprogressive_facts,
         *((prognosis_facts,) if assume else ()),

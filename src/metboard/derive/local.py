@@ -45,11 +45,15 @@ def place_facts(lesion: Facts) -> dict[str, Fact]:
 
 def cord_facts(lesion: Facts) -> dict[str, Fact]:
     """A deficit from a spine lesion makes the cord a question; it is never taken as free then."""
-    organ, hours = lesion.get("lesion.organ"), lesion.get("lesion.paraplegic_hours")
+    organ = lesion.get("lesion.organ")
     if "lesion.cord" in lesion or organ is None or organ.possible != exactly("spine"):
         return {}
-    signs = [lesion["lesion.neurologic_deficit"]] if _holds(lesion, "neurologic_deficit") else []
-    signs += [hours] if hours is not None and compare(hours.possible, PARALYSED) else []
+    signs = [
+        fact
+        for name, sign in (("neurologic_deficit", YES), ("paraplegic_hours", PARALYSED))
+        if (fact := lesion.get(f"lesion.{name}")) is not None
+        and compare(fact.possible, sign) is not False
+    ]
     note = "a neurologic deficit: the cord must be imaged now"
     return {"lesion.cord": conclude(CORD, signs, note)} if signs else {}
 
@@ -71,13 +75,14 @@ def pain_facts(lesion: Facts, patient: Facts, others: Sequence[Facts]) -> dict[s
     pain, organ = patient.get("symptom.bone_pain"), lesion.get("lesion.organ")
     if "lesion.painful" in lesion or pain is None or organ is None:
         return {}
-    if pain.possible != YES or not compare(organ.possible, _BONE):
+    if pain.possible == exactly(False) or not compare(organ.possible, _BONE):
         return {}
     bony = [each for each in others if compare(each["lesion.organ"].possible, _BONE) is not False]
     if any(_holds(each, "painful") for each in bony):
         return {}
-    note = "" if len(bony) == 1 else "the record does not say which bone hurts"
-    return {"lesion.painful": conclude(YES if len(bony) == 1 else YES_NO, [pain], note)}
+    sure = pain.possible == YES and len(bony) == 1
+    note = "" if sure else "the record does not say which bone hurts"
+    return {"lesion.painful": conclude(YES if sure else YES_NO, [pain], note)}
 
 
 def oedema_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
@@ -88,7 +93,7 @@ def oedema_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
         if lesion["lesion.organ"].possible != exactly("brain"):
             continue
         for sign in ("symptomatic", "neurologic_deficit"):
-            if _holds(lesion, sign):
+            if _may_hold(lesion, sign):
                 return {"symptom.brain_oedema": conclude(YES_NO, [lesion[f"lesion.{sign}"]])}
     return {}
 
@@ -121,12 +126,12 @@ def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]
             "symptom.pleural_effusion",
             "symptom.pericardial_effusion",
         )
-        if (fact := patient.get(name)) is not None and fact.possible == YES
+        if (fact := patient.get(name)) is not None and fact.possible != exactly(False)
     ]
     found += [
         lesion["lesion.organ"]
         for lesion in lesions
-        if compare(lesion["lesion.organ"].possible, _LININGS)
+        if compare(lesion["lesion.organ"].possible, _LININGS) is not False
     ]
     return {"extent.all_treatable": conclude(YES_NO, found)} if found else {}
 
@@ -134,3 +139,9 @@ def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]
 def _holds(lesion: Facts, name: str) -> bool:
     fact = lesion.get(f"lesion.{name}")
     return fact is not None and fact.possible == YES
+
+
+def _may_hold(lesion: Facts, name: str) -> bool:
+    """Tell whether a stated sign is there or may be: silence is not a sign."""
+    fact = lesion.get(f"lesion.{name}")
+    return fact is not None and fact.possible != exactly(False)

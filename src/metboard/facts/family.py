@@ -31,7 +31,11 @@ class Default(msgspec.Struct, frozen=True):
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True):
-    """A family of facts. `name` may hold `{placeholders}` that the knowledge fills in."""
+    """A family of facts. `name` may hold `{placeholders}` that the knowledge fills in.
+
+    `valid_days`: an event longer ago than this says nothing any more (a stroke in the last 6 months).
+    `stale_after_days`: a value older than this is no longer known.
+    """
 
     name: str
     title: str
@@ -42,6 +46,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     choose: Literal["latest", "any", "worst"] = "latest"
     conflict_within_days: int = 14
     stale_after_days: int | None = None
+    valid_days: int | None = None
     scope: Literal["patient", "lesion"] = "patient"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,20 +14,31 @@ from metboard.rules import facts_of
 
 
 def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
-    """List every broken reference, misplaced file and impossible date as `file: message`."""
+    """List every broken reference, misplaced file and impossible date as `file:line:column: message`."""
     words = words_of(knowledge)
-    return tuple(
-        sorted(
-            {
-                *_terms(knowledge),
-                *_checks(knowledge, words),
-                *_regimens(knowledge),
-                *_options(knowledge, words),
-                *_places(knowledge, folder),
-                *_sources(knowledge),
-            }
-        )
-    )
+    found = {
+        *_terms(knowledge),
+        *_checks(knowledge, words),
+        *_regimens(knowledge),
+        *_options(knowledge, words),
+        *_places(knowledge, folder),
+        *_sources(knowledge),
+    }
+    return tuple(sorted(_placed(problem, folder) for problem in found))
+
+
+def _placed(problem: str, folder: Path) -> str:
+    """Give a problem the line and column of the first word that it quotes."""
+    file, _, message = problem.partition(": ")
+    path = next(iter(sorted(folder.glob(file))), None)
+    if path is None:
+        return problem
+    quoted = re.search(r"`([^`]+)`", message)
+    name = path.relative_to(folder).as_posix()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if quoted and quoted[1] in line:
+            return f"{name}:{number}:{line.index(quoted[1]) + 1}: {message}"
+    return f"{name}:1:1: {message}"
 
 
 def _missing(file: str, what: str, name: str, known: Mapping[str, object]) -> Iterable[str]:
@@ -89,7 +101,7 @@ def _inherited(
     for citing in (*excludes, *cautions):
         yield from _missing(file, "source", citing.source, k.sources)
     for fact in before:
-        yield from _missing(file, "fact (in `before`)", fact, words.families)
+        yield from _missing(file, "fact (under before)", fact, words.families)
 
 
 def _regimens(k: Knowledge) -> Iterable[str]:

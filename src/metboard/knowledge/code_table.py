@@ -47,14 +47,15 @@ class OrganCode(Coded, kw_only=True):
 class ConditionCode(Coded, kw_only=True):
     """A fact that a diagnosis, a finding or a wish states.
 
-    `while_active`: a resolved one states the contrary. `within_days`: an older one says nothing.
+    `while_active`: a resolved one states the contrary. `organs`: where a lesion has to lie for a fact of a lesion
+    (`lesion.cord`) to be about it.
     """
 
     fact: str
     value: Said = True
     resolved: Said | None = None
     while_active: bool = False
-    within_days: int | None = None
+    organs: Strings = ()
 
 
 class ObservationCode(Coded, kw_only=True):
@@ -71,7 +72,9 @@ class ObservationCode(Coded, kw_only=True):
     charge: int | None = None
     highest: bool = False
     answers: dict[str, Strings] = {}
-    kind: Literal["value", "stage", "distant", "karnofsky", "size", "variant", "region"] = "value"
+    kind: Literal[
+        "value", "stage", "distant", "karnofsky", "status", "size", "variant", "region"
+    ] = "value"
     why_not: str = ""
 
 
@@ -95,7 +98,6 @@ class ProcedureCode(Coded, kw_only=True):
     kind: Literal["surgery", "radiotherapy", "other", "examination"]
     fact: str = ""
     value: Said = True
-    within_days: int | None = None
 
 
 class Word(Coded, kw_only=True):

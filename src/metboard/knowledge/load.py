@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from metboard.errors import KnowledgeError, nearest
+from metboard.errors import KnowledgeError
 from metboard.evidence import Form, Source
 from metboard.knowledge import code_table, schema
 from metboard.knowledge.knowledge import Knowledge
+from metboard.knowledge.mistakes import RawFile, explain_mistake, place_of
 from metboard.knowledge.vocabulary import Terms, Words
-from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
+from metboard.knowledge.yaml_file import YamlError, read_yaml
 from metboard.rules import ALWAYS, ConditionError, parse
 
 FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
@@ -37,14 +37,6 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
 _CONDITION_KEYS = ("requires", "when")
 _TERM_FIELDS = ("tumours", "genes", "markers", "drugs", "classes")
 T = TypeVar("T", bound=Form)
-
-
-class _Raw(msgspec.Struct):
-    """A file as it was read: plain values, and the place of each."""
-
-    name: str
-    value: Any
-    places: Places
 
 
 def load(folder: Path) -> Knowledge:
@@ -80,11 +72,11 @@ def _release(folder: Path, problems: list[str]) -> schema.Release:
     return schema.Release(id="0", title="", as_of=schema.NEVER)
 
 
-def _read(folder: Path, below: str, problems: list[str]) -> Iterable[_Raw]:
+def _read(folder: Path, below: str, problems: list[str]) -> Iterable[RawFile]:
     yield from _read_files(sorted((folder / below).rglob("*.yaml")), folder, problems)
 
 
-def _read_files(files: Iterable[Path], folder: Path, problems: list[str]) -> Iterable[_Raw]:
+def _read_files(files: Iterable[Path], folder: Path, problems: list[str]) -> Iterable[RawFile]:
     for file in files:
         name = file.relative_to(folder).as_posix()
         try:
@@ -94,10 +86,10 @@ def _read_files(files: Iterable[Path], folder: Path, problems: list[str]) -> Ite
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"{name}:1:1: cannot be read: {error}")
         else:
-            yield _Raw(name, value, places)
+            yield RawFile(name, value, places)
 
 
-def _terms(raws: list[_Raw], form: type[T]) -> dict[str, T]:
+def _terms(raws: list[RawFile], form: type[T]) -> dict[str, T]:
     """Read the vocabulary leniently and without its conditions, which need the vocabulary."""
     made: dict[str, T] = {}
     for raw in raws:
@@ -114,18 +106,18 @@ def _terms(raws: list[_Raw], form: type[T]) -> dict[str, T]:
     return made
 
 
-def _forms(raws: list[_Raw], form: type[T], words: Words, problems: list[str]) -> Iterable[T]:
+def _forms(raws: list[RawFile], form: type[T], words: Words, problems: list[str]) -> Iterable[T]:
     for raw in raws:
         found = _parse_conditions(raw.value, words, (), raw, problems)
         made = _convert(msgspec.structs.replace(raw, value=found), form, problems)
         if made is not None and Path(raw.name).stem != made.id:
-            problems.append(f"{_at(raw, ('id',))}: id `{made.id}` must equal the file's name")
+            problems.append(f"{place_of(raw, ('id',))}: id `{made.id}` must equal the file's name")
         elif made is not None:
             yield made
 
 
 def _parse_conditions(
-    value: Any, words: Words, path: tuple[str | int, ...], raw: _Raw, problems: list[str]
+    value: Any, words: Words, path: tuple[str | int, ...], raw: RawFile, problems: list[str]
 ) -> Any:
     if isinstance(value, list):
         return [_parse_conditions(v, words, (*path, i), raw, problems) for i, v in enumerate(value)]
@@ -139,43 +131,14 @@ def _parse_conditions(
         try:
             made[key] = parse(inner, words, (*path, key))
         except ConditionError as error:
-            problems.append(f"{_at(raw, error.path)}: {error}")
+            problems.append(f"{place_of(raw, error.path)}: {error}")
             made[key] = ALWAYS
     return made
 
 
-def _convert(raw: _Raw, form: type[T], problems: list[str]) -> T | None:
+def _convert(raw: RawFile, form: type[T], problems: list[str]) -> T | None:
     try:
         return msgspec.convert(raw.value, form)
     except msgspec.ValidationError as error:
-        problems.append(_explain(str(error), raw))
+        problems.append(explain_mistake(str(error), raw))
         return None
-
-
-def _explain(message: str, raw: _Raw) -> str:
-    """Turn a message such as "... - at `$.basis[0].from`" into file:line:column and words."""
-    text, _, where = message.partition(" - at `")
-    path = tuple(
-        int(part[1:-1]) if part.startswith("[") else part.lstrip(".")
-        for part in re.findall(r"\.[^.\[\]]+|\[\d+\]", where.rstrip("`").removeprefix("$"))
-    )
-    unknown = re.search(r"unknown field `(.+)`", text)
-    if unknown:
-        return f"{_at(raw, (*path, unknown[1]))}: unknown key `{unknown[1]}`{nearest(unknown[1], _known_keys())}"
-    missing = re.search(r"missing required field `(.+)`", text)
-    if missing:
-        return f"{_at(raw, path)}: key `{missing[1]}` is missing"
-    return f"{_at(raw, path)}: {text}"
-
-
-def _known_keys() -> tuple[str, ...]:
-    forms = (Source, *vars(schema).values(), *vars(code_table).values())
-    structs = [s for s in forms if isinstance(s, type) and issubclass(s, msgspec.Struct)]
-    return tuple({name: None for s in structs for name in s.__struct_encode_fields__})
-
-
-def _at(raw: _Raw, path: tuple[str | int, ...]) -> str:
-    while path and path not in raw.places:
-        path = path[:-1]
-    line, column = raw.places.get(path, (1, 1))
-    return f"{raw.name}:{line}:{column}"

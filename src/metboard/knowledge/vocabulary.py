@@ -60,6 +60,14 @@ class Words:
         return frozenset({name})
 
 
+_THERAPIES = {
+    "targeted": "targeted therapy",
+    "endocrine": "endocrine therapy",
+    "radioligand": "radioligand therapy",
+    "supportive": "supportive care",
+}
+
+
 def _concrete(terms: Terms) -> Iterable[Family]:
     organs = next(f.universe for f in FAMILIES if f.name == "lesion.organ")
     fillers: Mapping[str, Mapping[str, str]] = {
@@ -68,7 +76,7 @@ def _concrete(terms: Terms) -> Iterable[Family]:
         "organ": {o: o.replace("-", " ") for o in sorted(organs)}
         if not isinstance(organs, Range)
         else {},
-        "modality": {m: m for m in MODALITIES},
+        "modality": {m: _THERAPIES.get(m, m) for m in MODALITIES},
     }
     for family in FAMILIES:
         if family.name == "tumour":

@@ -1,6 +1,6 @@
 """Read one YAML file strictly: every value keeps its line, nothing is guessed.
 
-Refused: duplicate keys, anchors, tags, and the plain words and numbers that YAML 1.1 turns into something
+Refused: duplicate keys, aliases, and the plain words and numbers that YAML 1.1 turns into something
 else (`no`, `on`, `12:30`, `1e-3`, `0o17`, `1_000`): quote them if they are text.
 """
 

@@ -65,7 +65,7 @@ def _conflict(conflict: Conflict, engine: Engine) -> dict[str, Any]:
         "fact": conflict.fact,
         "title": title,
         "values": list(conflict.values),
-        "where": list(conflict.where),
+        "where": sorted(conflict.where),
     }
 
 
@@ -194,7 +194,7 @@ def _before(name: str, facts: Mapping[str, Fact], engine: Engine) -> dict[str, A
         "how": family.how,
         "done": known,
         "found": write_found(fact) if known else "",
-        "where": list(fact.where),
+        "where": sorted(fact.where),
     }
 
 

@@ -29,7 +29,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """How an option stands; `overridable` when only relative exclusions close it."""
+    """How an option stands; `overridable` when only relative exclusions close it and no absolute one may."""
 
     status: Status
     overridable: bool = False
@@ -58,17 +58,18 @@ def judge(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> Verd
 
 
 def _barred(excludes: Iterable[Check], facts: Mapping[str, Fact]) -> tuple[Answer, bool]:
-    """Answer whether an exclusion holds, and whether an absolute one does."""
+    """Answer whether an exclusion holds, and whether an absolute one does or may."""
     answer: Answer = False
+    absolutely = False
     for check in excludes:
         found = check.decide(facts)
+        if found is False:
+            continue
+        absolutely = absolutely or check.absolute
         if found and check.absolute:
             return True, True
-        if found:
-            answer = True
-        elif found is None and answer is False:
-            answer = None
-    return answer, False
+        answer = True if found or answer else None
+    return answer, absolutely
 
 
 def _every(answers: Iterable[Answer]) -> Answer:

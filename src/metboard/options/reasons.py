@@ -82,7 +82,7 @@ def reason(check: Check, facts: Mapping[str, Fact], clock: Clock, words: Words) 
         found="; ".join(
             f"{words.family(n).title}: {write_found(f)}" for n, f in zip(names, found, strict=True)
         ),
-        where=tuple(dict.fromkeys(w for f in found for w in f.where)),
+        where=tuple(sorted({w for f in found for w in f.where})),
         origin=", ".join(dict.fromkeys(f.origin for f in found)),
         source=check.source,
         locator=check.locator,
@@ -162,6 +162,8 @@ def changes_of(
 
 
 _ROUNDS = 6
+LAST_RESORT = ("tumour", "patient.age_years", "patient.sex")
+"""Facts that nothing changes: named only where no other change would do."""
 
 
 def opening(
@@ -173,7 +175,7 @@ def opening(
     """
     state, found = dict(facts), dict[str, Change]()
     for _ in range(_ROUNDS):
-        step = _step(assembled, state, clock, words, tuple(found))
+        step = _step(assembled, state, clock, words, (*LAST_RESORT, *found))
         if step is None:
             return None
         if not step:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from metboard.errors import RecordError
+from metboard.record.fhir_resources import FORMS, Read
 from metboard.record.fhir_types import Reference
 
 EXPECTED = "a FHIR R4 Bundle, a list of resources or one resource"
@@ -21,30 +22,49 @@ _NOT_BUNDLES = {
 }
 
 
+class Top(msgspec.Struct, frozen=True, rename="camel"):
+    """What JSON says of itself at the top; by `record` and the three after it other kinds of files are told."""
+
+    resource_type: str = ""
+    entry: tuple[msgspec.Raw, ...] = ()
+    record: msgspec.Raw = msgspec.Raw(b"")
+    phenotypic_features: msgspec.Raw = msgspec.Raw(b"")
+    meta_data: msgspec.Raw = msgspec.Raw(b"")
+    proband: msgspec.Raw = msgspec.Raw(b"")
+
+
 class _Entry(msgspec.Struct, rename="camel"):
+    """An entry whose resource is of a type that is read, and well formed."""
+
+    full_url: str = ""
+    resource: Read | None = None
+
+
+class _Loose(msgspec.Struct, rename="camel"):
+    """Any other entry."""
+
     full_url: str = ""
     resource: msgspec.Raw = msgspec.Raw(b"")
 
 
-class _Top(msgspec.Struct, rename="camel"):
-    resource_type: str = ""
-    entry: tuple[msgspec.Raw, ...] = ()
-
-
 class _Peek(msgspec.Struct, rename="camel"):
+    """What every resource has."""
+
     resource_type: str = ""
     id: str = ""
     subject: Reference | tuple[Reference, ...] | None = None
     patient: Reference | None = None
 
 
-class Item(msgspec.Struct, frozen=True):
-    """One resource as it stands in the file: `where` is type and id, `patient` whom it is about."""
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource: `where` is type and id, `patient` whom it is about, `fault` why it could not be read."""
 
     kind: str
     id: str
     where: str
     raw: bytes
+    resource: Read | None = None
+    fault: str = ""
     url: str = ""
     patient: str = ""
 
@@ -57,27 +77,46 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     doubles: tuple[str, ...] = ()
 
 
-_decode_top = msgspec.json.Decoder(_Top).decode
+_BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+_decode_top = msgspec.json.Decoder(Top).decode
 _decode_entry = msgspec.json.Decoder(_Entry).decode
+_decode_resource = msgspec.json.Decoder(Read).decode
+_decode_loose = msgspec.json.Decoder(_Loose).decode
 _decode_peek = msgspec.json.Decoder(_Peek).decode
 _decode_list = msgspec.json.Decoder(tuple[msgspec.Raw, ...]).decode
+_DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
 
 
-def split(data: bytes, file: str) -> Parts:
-    """Take a bundle, a list or a single resource apart; raises RecordError when it is none of these."""
-    items: list[Item] = []
+def read_top(data: bytes, file: str, place: str = "") -> Top:
+    """Give what a JSON object says of itself; raises RecordError when it is not valid."""
+    try:
+        return _decode_top(data)
+    except _BROKEN as error:
+        raise explain_json(error, data, file, place) from None
+
+
+def split(data: bytes, top: Top, file: str) -> Parts:
+    """Take a bundle or a single resource apart; raises RecordError when it is neither."""
     faults: list[tuple[str, str]] = []
-    _split_into(items, faults, data, file, "")
-    return _ordered(items, faults)
+    return _ordered(list(_of_object(data, top, file, "", faults)), faults)
+
+
+def split_list(data: bytes, file: str, place: str = "") -> Parts:
+    """Take a list of resources apart; raises RecordError when it is none."""
+    faults: list[tuple[str, str]] = []
+    return _ordered(list(_of_list(data, file, place, faults)), faults)
 
 
 def split_lines(data: bytes, file: str) -> Parts:
-    """Take a file with one resource (or bundle) a line apart."""
+    """Take a file with one resource, list or bundle a line apart."""
     items: list[Item] = []
     faults: list[tuple[str, str]] = []
     for number, line in enumerate(data.splitlines(), start=1):
-        if line.strip():
-            _split_into(items, faults, line, file, f"line {number}")
+        place = f"line {number}"
+        if line.lstrip()[:1] == b"[":
+            items.extend(_of_list(line, file, place, faults))
+        elif line.strip():
+            items.extend(_of_object(line, read_top(line, file, place), file, place, faults))
     return _ordered(items, faults)
 
 
@@ -105,82 +144,127 @@ def _line(data: bytes, offset: int) -> str:
     return f"line {before.count(10) + 1}, column {offset - before.rfind(10)}"
 
 
-def _split_into(
-    items: list[Item], faults: list[tuple[str, str]], data: bytes, file: str, place: str
-) -> None:
+def _of_list(data: bytes, file: str, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
     try:
-        if data.lstrip()[:1] == b"[":
-            raws = _decode_list(data)
-        else:
-            top = _decode_top(data)
-            if top.resource_type != "Bundle":
-                items.append(_single(data, top.resource_type, file, place))
-                return
-            raws = top.entry
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raws = _decode_list(data)
+    except _BROKEN as error:
         raise explain_json(error, data, file, place) from None
-    for number, raw in enumerate(raws, start=1):
-        _add(
-            items,
-            faults,
-            bytes(raw),
-            f"{place}entry[{number}]" if not place else f"{place}, entry[{number}]",
-        )
+    return _of_entries(raws, f"{place}, " if place else "", faults)
 
 
-def _single(data: bytes, kind: str, file: str, place: str) -> Item:
+def _of_object(
+    data: bytes, top: Top, file: str, place: str, faults: list[tuple[str, str]]
+) -> Iterable[Item]:
+    kind = top.resource_type
+    if kind == "Bundle":
+        return _of_entries(top.entry, f"{place}, " if place else "", faults)
     if not kind:
         raise RecordError(file, place, "JSON without resourceType", EXPECTED)
     if kind in _NOT_BUNDLES or not kind[:1].isupper():
         raise RecordError(file, place, f"a {kind[:60]}", EXPECTED)
-    return _item(data, "")
+    try:
+        return [_loose_item(data, "")]
+    except _BROKEN as error:
+        raise explain_json(error, data, file, place) from None
 
 
-def _add(items: list[Item], faults: list[tuple[str, str]], raw: bytes, place: str) -> None:
-    """Add an entry, or the entries of a bundle in it (pages of a search); a broken one is named and left."""
+def _of_entries(
+    raws: Iterable[msgspec.Raw], before: str, faults: list[tuple[str, str]]
+) -> Iterable[Item]:
+    """Read entries, also those of a bundle in one of them (pages of a search); a broken one is named and left."""
+    for number, raw in enumerate(raws, start=1):
+        place = f"{before}entry[{number}]"
+        try:
+            yield from _of_entry(bytes(raw), place, faults)
+        except _BROKEN as error:
+            faults.append((place, _in_words(error)))
+
+
+def _of_entry(raw: bytes, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
     try:
         entry = _decode_entry(raw)
-        inner = bytes(entry.resource)
-        item = _item(inner or raw, entry.full_url)
-        if item.kind == "Bundle":
-            for number, each in enumerate(_decode_top(item.raw).entry, start=1):
-                _add(items, faults, bytes(each), f"{place}.entry[{number}]")
-        elif item.kind:
-            items.append(item)
-        else:
-            faults.append((place, "no resource in it"))
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        faults.append((place, _in_words(error)))
+    except _BROKEN:
+        entry = None
+    if entry is not None and entry.resource is not None:
+        return [_item(entry.resource, raw, entry.full_url)]
+    loose = _decode_loose(raw)
+    inner = bytes(loose.resource) or raw
+    item = _loose_item(inner, loose.full_url)
+    if item.kind == "Bundle":
+        return _of_entries(_decode_top(inner).entry, f"{place}.", faults)
+    if not item.kind:
+        faults.append((place, "no resource in it"))
+        return ()
+    return [item]
 
 
 def _in_words(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _item(raw: bytes, url: str) -> Item:
+def _item(resource: Read, raw: bytes, url: str) -> Item:
+    kind = str(type(resource).__struct_config__.tag)
+    name, where = _address(kind, resource.id, url)
+    return Item(
+        kind=kind,
+        id=name,
+        where=where,
+        raw=raw,
+        resource=resource,
+        url=url,
+        patient=_about(resource),
+    )
+
+
+def _loose_item(raw: bytes, url: str) -> Item:
+    """Make an item of a resource that is not read, or say why it cannot be."""
     peek = _decode_peek(raw)
-    about = peek.patient or peek.subject
+    kind, resource, fault = peek.resource_type, None, ""
+    try:
+        resource = _DECODERS[kind].decode(raw) if kind in FORMS else None
+    except _BROKEN as error:
+        fault = _in_words(error)
+    name, where = _address(kind, peek.id, url)
+    return Item(
+        kind=kind, id=name, where=where, raw=raw, resource=resource, fault=fault, url=url,
+        patient=_about(peek),
+    )  # fmt: skip
+
+
+def _address(kind: str, name: str, url: str) -> tuple[str, str]:
+    name = name or url.rpartition("/")[2].rpartition(":")[2] or "(no id)"
+    return name, f"{kind}/{name}"
+
+
+def _about(resource: Read | _Peek) -> str:
+    """Give the reference to the patient."""
+    about = resource.patient or resource.subject
     if isinstance(about, tuple):
         about = about[0] if about else None
-    name = peek.id or url.rpartition("/")[2].rpartition(":")[2] or "(no id)"
-    where = f"{peek.resource_type}/{name}"
-    return Item(peek.resource_type, name, where, raw, url, about.reference if about else "")
+    return about.reference if about else ""
 
 
 def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:
     """Sort by place; the same resource twice counts once, two different ones of one id are named."""
-    ordered = sorted(items, key=lambda item: (item.kind, item.id, item.raw))
+    items.sort(key=lambda item: (item.kind, item.id, item.raw))
     kept: list[Item] = []
     doubles: list[str] = []
-    for item in ordered:
+    for item in items:
         if kept and kept[-1].where == item.where and item.id != "(no id)":
-            if kept[-1].raw == item.raw:
+            if _is_same(kept[-1], item):
                 continue
             doubles.append(item.where)
         kept.append(item)
     return Parts(
         items=tuple(kept), faults=tuple(sorted(faults)), doubles=tuple(dict.fromkeys(doubles))
     )
+
+
+def _is_same(one: Item, other: Item) -> bool:
+    """Tell whether two resources say the same: all that is read of them, else every byte."""
+    if one.resource is None or other.resource is None:
+        return one.raw == other.raw
+    return one.resource == other.resource
 
 
 def address_book(items: Iterable[Item]) -> Mapping[str, Item]:

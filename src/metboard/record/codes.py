@@ -1,11 +1,10 @@
-"""Find what a code or a word of a record means: by code first, then by the longest name in the text."""
+"""The tables of the knowledge, made ready to look up what a code or a word of a record means."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import TypeVar
 
 from metboard.knowledge import Knowledge, Words, words_of
 from metboard.knowledge.code_table import (
@@ -16,120 +15,8 @@ from metboard.knowledge.code_table import (
     OrganCode,
     ProcedureCode,
 )
-from metboard.record.fhir_types import Coding, Concept
-
-T = TypeVar("T")
-_WORD = re.compile(r"[^\W_]+\+?")
-_LONGEST_NAME = 10
-_SKIPPED = frozenset({"the", "der", "die", "das", "des"})
-_TREES = ("icd10", "atc")
-_SYSTEMS = (
-    ("snomed", "snomed"),
-    ("loinc", "loinc"),
-    ("rxnorm", "rxnorm"),
-    ("genenames", "hgnc"),
-    ("icd-10", "icd10"),
-    ("icd10", "icd10"),
-    ("2.16.840.1.113883.6.90", "icd10"),
-    ("icd-o-3", "icdo3"),
-    ("icdo", "icdo3"),
-    ("atc", "atc"),
-    ("sequenceontology", "so"),
-)
-
-
-@lru_cache(maxsize=256)
-def system_of(address: str) -> str:
-    """Give the short name of a code system; empty when it is not one of ours."""
-    low = address.lower()
-    return next((short for part, short in _SYSTEMS if part in low), "")
-
-
-@lru_cache(maxsize=4096)
-def split_words(text: str) -> tuple[str, ...]:
-    """Cut a text into comparable words: no case, no hyphens, no articles."""
-    return tuple(w for w in _WORD.findall(text.casefold()) if w not in _SKIPPED)
-
-
-class Found(NamedTuple, Generic[T]):
-    """The longest name found in a text: what it means, and the words on either side of it."""
-
-    meanings: tuple[T, ...]
-    length: int
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-
-
-class Index(Generic[T]):
-    """Meanings by code and by name. Final."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], list[T]] = {}
-        self._names: dict[tuple[str, ...], list[T]] = {}
-        # a laboratory says the same few hundred things all day
-        self.of = lru_cache(maxsize=2048)(self._of)
-        self.in_text = lru_cache(maxsize=2048)(self._in_text)
-
-    def add(self, meaning: T, codes: Mapping[str, Iterable[str]], names: Iterable[str]) -> None:
-        """Enter one meaning under its codes and names; a code may have several meanings."""
-        for system, values in codes.items():
-            for value in values:
-                self._codes.setdefault((system, value.upper()), []).append(meaning)
-        for name in names:
-            known = self._names.setdefault(split_words(name), [])
-            if meaning not in known:
-                known.append(meaning)
-
-    def of_coding(self, coding: Coding) -> tuple[T, ...]:
-        """Give the meanings of one code; in ICD-10 and ATC the longest known prefix decides."""
-        system, code = system_of(coding.system), coding.code.upper()
-        if not system or not code:
-            return ()
-        shortest = 3 if system in _TREES else len(code)
-        while len(code) >= shortest:
-            found = self._codes.get((system, code.rstrip(".")))
-            if found:
-                return tuple(found)
-            code = code[:-1]
-        return ()
-
-    def _in_text(self, text: str) -> Found[T]:
-        """Find the longest name in a text."""
-        words = split_words(text)
-        for length in range(min(len(words), _LONGEST_NAME), 0, -1):
-            for start in range(len(words) - length + 1):
-                found = self._names.get(words[start : start + length])
-                if found:
-                    return Found(tuple(found), length, words[:start], words[start + length :])
-        return Found((), 0, (), ())
-
-    def all_in_text(self, text: str) -> tuple[T, ...]:
-        """Give every name in a text, longer ones before shorter ones that they contain."""
-        words, found, start = split_words(text), [], 0
-        while start < len(words):
-            for length in range(min(len(words) - start, _LONGEST_NAME), 0, -1):
-                known = self._names.get(words[start : start + length])
-                if known:
-                    found.extend(known)
-                    start += length - 1
-                    break
-            start += 1
-        return tuple(dict.fromkeys(found))
-
-    def _of(self, concept: Concept | None) -> tuple[T, ...]:
-        """Give the meanings of a concept: by its codes, else by its words."""
-        if concept is None:
-            return ()
-        for coding in concept.coding:
-            found = self.of_coding(coding)
-            if found:
-                return found
-        for text in (concept.text, *(coding.display for coding in concept.coding)):
-            if text:
-                known = self.in_text(text).meanings
-                if known:
-                    return known
-        return ()
+from metboard.record.code_index import Index
+from metboard.record.fhir_types import Concept
 
 
 def text_of(concept: Concept | None) -> str:
@@ -140,6 +27,16 @@ def text_of(concept: Concept | None) -> str:
         return concept.text
     shown = next((c.display for c in concept.coding if c.display), "")
     return shown or next((c.code for c in concept.coding if c.code), "")
+
+
+def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | None:
+    """Give the organ that the first understood concept names, with the site when another one names it."""
+    organ: OrganCode | None = None
+    for concept in concepts:
+        for found in (*codes.organs.of(concept), *codes.organs.in_text(text_of(concept)).meanings):
+            if organ is None or (not organ.site and found.organ == organ.organ and found.site):
+                organ = found
+    return organ
 
 
 class Codes:

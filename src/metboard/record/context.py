@@ -1,22 +1,20 @@
-"""What the readers of single resources share: the tables, the other resources, the newest day."""
+"""What the readers of single resources share: the tables, the other resources."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TypeAlias, TypeVar
 
 import msgspec
 
 from metboard.record.bundle import Item, look_up
 from metboard.record.codes import Codes
-from metboard.record.fhir_resources import FORMS, Read, Resource
+from metboard.record.fhir_resources import Resource
 from metboard.record.fhir_types import Concept, Extension, Reference
 from metboard.record.record import Entry, Unread
 
 Statement: TypeAlias = Entry | Unread
 R = TypeVar("R", bound=Resource)
-_DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,24 +22,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     codes: Codes
     book: Mapping[str, Item]
-    newest: date | None = None
-
-
-def decode(item: Item) -> Read:
-    """Decode a resource of a known type; raises msgspec.DecodeError or RecursionError."""
-    return _DECODERS[item.kind].decode(item.raw)
 
 
 def follow(reference: Reference | None, form: type[R], context: Context) -> tuple[Item, R] | None:
     """Follow a reference to a resource of one type; None when it leads elsewhere or nowhere."""
     item = look_up(reference.reference, context.book) if reference else None
-    if item is None or item.kind not in FORMS or not issubclass(FORMS[item.kind], form):
+    if item is None or not isinstance(item.resource, form):
         return None
-    try:
-        found = decode(item)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
-    return (item, found) if isinstance(found, form) else None
+    return item, item.resource
 
 
 def has_profile(resource: Resource, part: str) -> bool:

@@ -12,10 +12,10 @@ import msgspec
 from metboard.errors import RecordError
 from metboard.knowledge import Knowledge
 from metboard.record.bundle import EXPECTED, Item, Parts, address_book, look_up
-from metboard.record.codes import Codes, codes_of
-from metboard.record.context import Context, decode, unread
+from metboard.record.codes import Codes, codes_of, organ_of
+from metboard.record.context import Context, unread
 from metboard.record.dates import day_of, join_text
-from metboard.record.fhir_conditions import organ_of, read_condition
+from metboard.record.fhir_conditions import OfOrgan, read_condition
 from metboard.record.fhir_lesions import Tumour, make_lesions, read_structure
 from metboard.record.fhir_medicines import read_medicine
 from metboard.record.fhir_observations import About, Size, read_observation
@@ -132,8 +132,9 @@ def _record(
 ) -> Record:
     """Read all resources of one patient and put what they state in its place."""
     unknown: list[Unread] = list(common)
-    read = list(_decoded(items, unknown))
-    context = Context(codes=codes, book=book, newest=_newest(read))
+    unknown += [unread(item.where, item.kind, item.fault) for item in items if item.fault]
+    read = [(item, item.resource) for item in items if item.resource is not None]
+    context = Context(codes=codes, book=book)
     made: dict[type, list[Any]] = defaultdict(list)
     for item, resource in read:
         if item.kind in _READERS:
@@ -184,28 +185,6 @@ def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
             key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where),
         )
         yield msgspec.structs.replace(ordered[0], text=join_text(*(f.text for f in ordered)))
-
-
-def _decoded(items: Iterable[Item], unknown: list[Unread]) -> Iterable[tuple[Item, Any]]:
-    for item in items:
-        if item.kind not in FORMS:
-            continue
-        try:
-            yield item, decode(item)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-            unknown.append(unread(item.where, item.kind, why))
-
-
-def _newest(read: Iterable[tuple[Item, Any]]) -> date | None:
-    """Give the newest day of an observation or report: the day to which the record reaches."""
-    texts = (
-        getattr(r, "effective_date_time", "")
-        or getattr(r, "recorded_date", "")
-        or getattr(r, "onset_date_time", "")
-        for _, r in read
-    )
-    return max((day for text in texts if (day := day_of(text)) is not None), default=None)
 
 
 def _home(

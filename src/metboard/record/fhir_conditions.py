@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
+
+import msgspec
 
 from metboard.knowledge.code_table import ConditionCode, OrganCode
-from metboard.record.codes import Codes, text_of
+from metboard.record.codes import Codes, organ_of, text_of
 from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_observations import stage_findings
 from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, is_specific, tumour_in
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
 
@@ -18,10 +21,23 @@ _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
 _OVER = {"resolved", "inactive", "remission"}
 _SPREAD = ("metasta", "filia", "secondary malignant", "sekundäre")
-_HISTOLOGY = "mcode-histology-morphology-behavior"
 
 
-def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Statement]:
+class OfOrgan(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact about one lesion of these organs, without saying about which."""
+
+    where: str
+    on: date | None
+    fact: str
+    value: Value
+    organs: tuple[str, ...]
+    site: str = ""
+    text: str = ""
+
+
+def read_condition(
+    condition: Condition, where: str, context: Context
+) -> Iterable[Statement | OfOrgan]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
     status = code_in(condition.verification_status).lower()
     what = text_of(condition.code)
@@ -40,33 +56,15 @@ def is_secondary(condition: Condition, codes: Codes) -> bool:
         return True
     if _seats_by_code(condition, codes):
         return True
-    named = _tumour_in(text_of(condition.code), codes)[0]
+    named = tumour_in(text_of(condition.code), codes)[0]
     return _is_spread(text_of(condition.code)) and not any(
-        _is_specific(node, codes) for node in named
+        is_specific(node, codes) for node in named
     )
 
 
-def find_tumours(condition: Condition, codes: Codes) -> tuple[tuple[str, ...], bool]:
-    """Give the narrowest nodes that all codes, words and the morphology allow, and whether they contradict."""
-    nodes: tuple[str, ...] = ()
-    contradiction = False
-    for found in _evidence(condition, codes):
-        nodes, clash = _narrow(nodes, found, codes)
-        contradiction = contradiction or clash
-    return nodes, contradiction
-
-
-def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | None:
-    """Give the organ that the first understood concept names, with the site when another one names it."""
-    organ: OrganCode | None = None
-    for concept in concepts:
-        for found in (*codes.organs.of(concept), *codes.organs.in_text(text_of(concept)).meanings):
-            if organ is None or (not organ.site and found.organ == organ.organ and found.site):
-                organ = found
-    return organ
-
-
-def _read(condition: Condition, where: str, what: str, context: Context) -> Iterable[Statement]:
+def _read(
+    condition: Condition, where: str, what: str, context: Context
+) -> Iterable[Statement | OfOrgan]:
     codes = context.codes
     for index, stage in enumerate(condition.stage):
         yield from stage_findings(stage.summary, f"{where}#stage[{index}]", _since(condition))
@@ -114,7 +112,7 @@ def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
     name = codes.conditions.in_text(text_of(condition.code))
     if (
         codes.is_doubtful(name.before)
-        or name.length <= _tumour_in(text_of(condition.code), codes)[1]
+        or name.length <= tumour_in(text_of(condition.code), codes)[1]
     ):
         return ()
     return name.meanings
@@ -122,26 +120,46 @@ def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
 
 def _state(
     code: ConditionCode, condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement]:
+) -> Iterable[Statement | OfOrgan]:
     end = condition.abatement_period.end if condition.abatement_period else ""
     over = code_in(condition.clinical_status).lower() in _OVER or bool(
         condition.abatement_date_time or end
     )
     on, value = _since(condition), code.value
     text = join_text(what, _note(condition))
+    if code.fact.startswith("lesion."):
+        if over:
+            yield unread(where, what, "it is over; what is left of it is not said")
+        else:
+            yield _of_organ(code, condition, where, text, context.codes)
+        return
     if over and code.while_active:
         on, value = day_of(condition.abatement_date_time, end) or on, False
     elif over and code.resolved is not None:
         value = code.resolved
-    if code.within_days is not None:
-        if on is None:
-            value, text = ("yes", "no"), join_text(text, "no day given")
-        elif context.newest is not None and context.newest - on > timedelta(days=code.within_days):
-            yield unread(
-                where, what, f"on {on}, more than {code.within_days} days before the newest entry"
-            )
-            return
+    if on is None and context.codes.words.family(code.fact).valid_days is not None:
+        value, text = ("yes", "no"), join_text(text, "no day given")
     yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
+
+
+def _of_organ(
+    code: ConditionCode, condition: Condition, where: str, text: str, codes: Codes
+) -> OfOrgan:
+    """State what some lesion of an organ does; the place narrows which one it is."""
+    place = organ_of([*condition.body_site, condition.code], codes)
+    organs, site = code.organs, ""
+    if place is not None and place.organ in organs:
+        organs, site = (place.organ,), place.site
+    fact = code.fact.removeprefix("lesion.")
+    return OfOrgan(
+        where=where,
+        on=_since(condition),
+        fact=fact,
+        value=code.value,
+        organs=organs,
+        site=site,
+        text=text,
+    )
 
 
 # --- metastases -------------------------------------------------------------------------------------------------------
@@ -208,7 +226,7 @@ def _diagnosis(
     contradiction: bool,
     codes: Codes,
 ) -> Iterable[Statement]:
-    histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, _HISTOLOGY)]
+    histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, HISTOLOGY)]
     text = join_text(what, *histology, _note(condition))
     yield Diagnosis(tumours=nodes, text=text, where=where, on=_since(condition))
     if contradiction:
@@ -229,56 +247,3 @@ def _diagnosis(
                 on=_since(condition),
                 text=what,
             )
-
-
-def _is_specific(node: str, codes: Codes) -> bool:
-    """Tell whether a node says more than that there is a cancer: the root of the tree does not."""
-    return node in codes.knowledge.tumours and bool(codes.knowledge.tumours[node].parents)
-
-
-def _tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:
-    """Find a tumour's name in a text that neither denies it nor calls it non-invasive."""
-    if not text or codes.word_in("noninvasive", text):
-        return (), 0
-    name = codes.tumours.in_text(text)
-    if name.meanings:
-        return ((), 0) if codes.is_doubtful(name.before) else (name.meanings, name.length)
-    morphology = codes.histologies.in_text(text)
-    if codes.is_doubtful(morphology.before):
-        return (), 0
-    return tuple(node for nodes in morphology.meanings for node in nodes), morphology.length
-
-
-def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
-    code = condition.code or Concept()
-    for coding in code.coding:
-        yield codes.tumours.of_coding(coding)
-        yield tuple(node for nodes in codes.histologies.of_coding(coding) for node in nodes)
-    for text in (code.text, *(coding.display for coding in code.coding)):
-        yield _tumour_in(text, codes)[0]
-    for extension in extensions_of(condition, _HISTOLOGY):
-        yield tuple(
-            node
-            for nodes in codes.histologies.of(extension.value_codeable_concept)
-            for node in nodes
-        )
-
-
-def _narrow(
-    nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes
-) -> tuple[tuple[str, ...], bool]:
-    """Combine what two pieces of evidence allow; True when they have nothing in common."""
-    known = [node for node in found if codes.words.members("tumour", node)]
-    if not nodes or not known:
-        return nodes or tuple(known), False
-    here = _leaves(nodes, codes)
-    inside = tuple(node for node in known if codes.words.members("tumour", node) <= here)
-    if inside:
-        return inside, False
-    if here & _leaves(known, codes):
-        return nodes, False
-    return tuple(dict.fromkeys((*nodes, *known))), True
-
-
-def _leaves(nodes: Iterable[str], codes: Codes) -> frozenset[str]:
-    return frozenset[str]().union(*(codes.words.members("tumour", node) for node in nodes))

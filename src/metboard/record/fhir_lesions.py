@@ -10,10 +10,10 @@ import msgspec
 
 from metboard.knowledge.code_table import OrganCode
 from metboard.record.bundle import Item, look_up
-from metboard.record.codes import text_of
+from metboard.record.codes import organ_of, text_of
 from metboard.record.context import Context, Statement, extensions_of, follow, has_profile, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_conditions import is_secondary, organ_of
+from metboard.record.fhir_conditions import OfOrgan, is_secondary
 from metboard.record.fhir_observations import About, Size
 from metboard.record.fhir_resources import BodyStructure, Condition
 from metboard.record.fhir_types import Concept, Reference

@@ -12,7 +12,6 @@ from metboard.record.codes import Codes, text_of
 from metboard.record.context import Context, Statement, extensions_of, follow, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_resources import (
-    FORMS,
     Condition,
     Medication,
     MedicationAdministration,
@@ -67,10 +66,10 @@ def _medicine(use: MedicationUse, context: Context) -> Concept | None:
         return None
     for raw in use.contained if reference.reference.startswith("#") else ():
         try:
-            inside = msgspec.json.decode(raw, type=FORMS["Medication"])
+            inside = msgspec.json.decode(raw, type=Medication)
         except msgspec.DecodeError:
             continue
-        if isinstance(inside, Medication) and inside.id == reference.reference[1:]:
+        if inside.id == reference.reference[1:]:
             return inside.code
     found = follow(reference, Medication, context)
     if found:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from metboard.knowledge.code_table import ProcedureCode
-from metboard.record.codes import text_of
+from metboard.record.codes import organ_of, text_of
 from metboard.record.context import (
     Context,
     Statement,
@@ -21,7 +21,6 @@ from metboard.record.context import (
     unread,
 )
 from metboard.record.dates import day_of, join_text, note_on
-from metboard.record.fhir_conditions import organ_of
 from metboard.record.fhir_resources import (
     AllergyIntolerance,
     BodyStructure,
@@ -33,7 +32,7 @@ from metboard.record.fhir_resources import (
 from metboard.record.fhir_types import Extension
 from metboard.record.record import Finding, Treatment
 from metboard.record.treatments import Status, find_ending, find_setting
-from metboard.record.units import convert
+from metboard.units import convert
 
 _STATUS: dict[str, Status] = {
     "completed": "given",
@@ -53,7 +52,6 @@ _DONE = {
     "available",
     "completed",
 }
-_MAJOR_SURGERY = timedelta(days=28)
 
 
 class Complete(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,15 +213,11 @@ def _treatments(
     yield from (_dosed(made, dose, where, context) for dose in doses)
     if not doses:
         yield made
-    if kind == "surgery" and status == "given" and _is_recent(end, context):
+    if kind == "surgery" and status == "given":
         value = True if "major" in what.lower() else ("yes", "no")
         yield Finding(
             fact="history.major_surgery_28_days", value=value, where=where, on=end, text=what
         )
-
-
-def _is_recent(day: date | None, context: Context) -> bool:
-    return day is not None and context.newest is not None and context.newest - day <= _MAJOR_SURGERY
 
 
 def _dosed(made: Treatment, dose: Extension, where: str, context: Context) -> Treatment:

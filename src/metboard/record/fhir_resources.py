@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, dataclass_transform
+from typing import TypeAlias, dataclass_transform, get_args
 
 import msgspec
 
 from metboard.record.fhir_types import (
+    Administered,
     Bounds,
     Concept,
+    Dosage,
     Extension,
     Identifier,
     Meta,
+    Name,
     Note,
     Period,
     Quantity,
@@ -20,26 +23,19 @@ from metboard.record.fhir_types import (
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What all resources share."""
+class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="resourceType"):
+    """What all resources share; which one it is, its `resourceType` says."""
 
-    resource_type: str = ""
     id: str = ""
     meta: Meta = Meta()
     status: str = ""
+    subject: Reference | tuple[Reference, ...] | None = None
+    patient: Reference | None = None
     extension: tuple[Extension, ...] = ()
     contained: tuple[msgspec.Raw, ...] = ()
 
 
-class Name(msgspec.Struct, frozen=True):
-    """HumanName."""
-
-    family: str = ""
-    given: tuple[str, ...] = ()
-    text: str = ""
-
-
-class PatientResource(Resource, kw_only=True):
+class PatientResource(Resource, kw_only=True, tag="Patient"):
     """Patient."""
 
     name: tuple[Name, ...] = ()
@@ -55,7 +51,7 @@ class Stage(msgspec.Struct, frozen=True):
     summary: Concept | None = None
 
 
-class Condition(Resource, kw_only=True):
+class Condition(Resource, kw_only=True, tag="Condition"):
     """Condition: a cancer, a metastasis, another disease, a symptom."""
 
     clinical_status: Concept | None = None
@@ -99,13 +95,14 @@ class Component(Measured, kw_only=True):
     """Observation.component."""
 
 
-class Observation(Measured, kw_only=True):
+class Observation(Measured, kw_only=True, tag_field="resourceType", tag="Observation"):
     """Observation: measurement, marker, variant, stage, size."""
 
-    resource_type: str = ""
     id: str = ""
     meta: Meta = Meta()
     status: str = ""
+    subject: Reference | tuple[Reference, ...] | None = None
+    patient: Reference | None = None
     contained: tuple[msgspec.Raw, ...] = ()
     effective_date_time: str = ""
     effective_instant: str = ""
@@ -119,7 +116,7 @@ class Observation(Measured, kw_only=True):
     component: tuple[Component, ...] = ()
 
 
-class BodyStructure(Resource, kw_only=True):
+class BodyStructure(Resource, kw_only=True, tag="BodyStructure"):
     """BodyStructure: one tumour, or a volume that was irradiated."""
 
     active: bool = True
@@ -130,46 +127,7 @@ class BodyStructure(Resource, kw_only=True):
     description: str = ""
 
 
-class Dose(msgspec.Struct, frozen=True, rename="camel"):
-    """Dosage.doseAndRate, or MedicationAdministration.dosage.dose."""
-
-    dose_quantity: Quantity | None = None
-
-
-class Repeat(msgspec.Struct, frozen=True, rename="camel"):
-    """Timing.repeat."""
-
-    frequency: int | None = None
-    period: float | None = None
-    period_unit: str = ""
-    bounds_period: Period | None = None
-
-
-class Timing(msgspec.Struct, frozen=True):
-    """When a dose is repeated."""
-
-    repeat: Repeat | None = None
-    code: Concept | None = None
-
-
-class Dosage(msgspec.Struct, frozen=True, rename="camel"):
-    """Dosage."""
-
-    text: str = ""
-    timing: Timing | None = None
-    route: Concept | None = None
-    dose_and_rate: tuple[Dose, ...] = ()
-
-
-class Administered(msgspec.Struct, frozen=True):
-    """MedicationAdministration.dosage, which is one and not a list."""
-
-    text: str = ""
-    route: Concept | None = None
-    dose: Quantity | None = None
-
-
-class Medication(Resource, kw_only=True):
+class Medication(Resource, kw_only=True, tag="Medication"):
     """Medication."""
 
     code: Concept | None = None
@@ -190,25 +148,25 @@ class MedicationUse(Resource, kw_only=True):
     note: tuple[Note, ...] = ()
 
 
-class MedicationStatement(MedicationUse, kw_only=True):
+class MedicationStatement(MedicationUse, kw_only=True, tag="MedicationStatement"):
     """MedicationStatement."""
 
     dosage: tuple[Dosage, ...] = ()
 
 
-class MedicationRequest(MedicationUse, kw_only=True):
+class MedicationRequest(MedicationUse, kw_only=True, tag="MedicationRequest"):
     """MedicationRequest."""
 
     dosage_instruction: tuple[Dosage, ...] = ()
 
 
-class MedicationAdministration(MedicationUse, kw_only=True):
+class MedicationAdministration(MedicationUse, kw_only=True, tag="MedicationAdministration"):
     """MedicationAdministration."""
 
     dosage: Administered | None = None
 
 
-class Procedure(Resource, kw_only=True):
+class Procedure(Resource, kw_only=True, tag="Procedure"):
     """Procedure: operation, radiotherapy, examination."""
 
     code: Concept | None = None
@@ -222,7 +180,7 @@ class Procedure(Resource, kw_only=True):
 
 
 class Report(Resource, kw_only=True):
-    """DiagnosticReport and ImagingStudy."""
+    """What DiagnosticReport and ImagingStudy share."""
 
     code: Concept | None = None
     procedure_code: tuple[Concept, ...] = ()
@@ -233,7 +191,15 @@ class Report(Resource, kw_only=True):
     issued: str = ""
 
 
-class AllergyIntolerance(Resource, kw_only=True):
+class DiagnosticReport(Report, kw_only=True, tag="DiagnosticReport"):
+    """DiagnosticReport."""
+
+
+class ImagingStudy(Report, kw_only=True, tag="ImagingStudy"):
+    """ImagingStudy."""
+
+
+class AllergyIntolerance(Resource, kw_only=True, tag="AllergyIntolerance"):
     """AllergyIntolerance."""
 
     code: Concept | None = None
@@ -243,7 +209,7 @@ class AllergyIntolerance(Resource, kw_only=True):
     onset_date_time: str = ""
 
 
-class Goal(Resource, kw_only=True):
+class Goal(Resource, kw_only=True, tag="Goal"):
     """Goal: a wish."""
 
     lifecycle_status: str = ""
@@ -251,7 +217,7 @@ class Goal(Resource, kw_only=True):
     start_date: str = ""
 
 
-class ListResource(Resource, kw_only=True):
+class ListResource(Resource, kw_only=True, tag="List"):
     """List: says of a list whether it is complete."""
 
     code: Concept | None = None
@@ -267,27 +233,15 @@ Read: TypeAlias = (
     | Observation
     | BodyStructure
     | Medication
-    | MedicationUse
+    | MedicationStatement
+    | MedicationRequest
+    | MedicationAdministration
     | Procedure
-    | Report
+    | DiagnosticReport
+    | ImagingStudy
     | AllergyIntolerance
     | Goal
     | ListResource
 )
-FORMS: dict[str, type[Read]] = {
-    "Patient": PatientResource,
-    "Condition": Condition,
-    "Observation": Observation,
-    "BodyStructure": BodyStructure,
-    "Medication": Medication,
-    "MedicationStatement": MedicationStatement,
-    "MedicationRequest": MedicationRequest,
-    "MedicationAdministration": MedicationAdministration,
-    "Procedure": Procedure,
-    "DiagnosticReport": Report,
-    "ImagingStudy": Report,
-    "AllergyIntolerance": AllergyIntolerance,
-    "Goal": Goal,
-    "List": ListResource,
-}
+FORMS: dict[str, type[Read]] = {str(form.__struct_config__.tag): form for form in get_args(Read)}
 """The types that are read; a resource of another type is counted and named."""

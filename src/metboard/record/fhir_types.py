@@ -82,3 +82,50 @@ class Meta(msgspec.Struct, frozen=True):
     """The profiles that a resource claims."""
 
     profile: tuple[str, ...] = ()
+
+
+class Name(msgspec.Struct, frozen=True):
+    """HumanName."""
+
+    family: str = ""
+    given: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Dose(msgspec.Struct, frozen=True, rename="camel"):
+    """Dosage.doseAndRate, or MedicationAdministration.dosage.dose."""
+
+    dose_quantity: Quantity | None = None
+
+
+class Repeat(msgspec.Struct, frozen=True, rename="camel"):
+    """Timing.repeat."""
+
+    frequency: int | None = None
+    period: float | None = None
+    period_unit: str = ""
+    bounds_period: Period | None = None
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """When a dose is repeated."""
+
+    repeat: Repeat | None = None
+    code: Concept | None = None
+
+
+class Dosage(msgspec.Struct, frozen=True, rename="camel"):
+    """Dosage."""
+
+    text: str = ""
+    timing: Timing | None = None
+    route: Concept | None = None
+    dose_and_rate: tuple[Dose, ...] = ()
+
+
+class Administered(msgspec.Struct, frozen=True):
+    """MedicationAdministration.dosage, which is one and not a list."""
+
+    text: str = ""
+    route: Concept | None = None
+    dose: Quantity | None = None

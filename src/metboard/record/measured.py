@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 
 from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
-from metboard.record.codes import Codes, split_words, text_of
+from metboard.record.code_index import split_words
+from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_resources import Measured
 from metboard.record.fhir_types import Concept, Quantity
 from metboard.record.record import Value
-from metboard.record.units import convert
+from metboard.units import convert
 
 _BOUND = {"<": "below", "<=": "max", "≤": "max", ">": "above", ">=": "min", "≥": "min"}
 _SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:-|–|to|bis)\s*(\d+(?:[.,]\d+)?)\s*(\S*)\Z")

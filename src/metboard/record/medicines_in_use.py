@@ -20,7 +20,7 @@ from metboard.record.fhir_resources import (
 from metboard.record.fhir_types import Concept, Quantity
 from metboard.record.record import Finding, Value
 from metboard.record.treatments import Status
-from metboard.record.units import convert
+from metboard.units import convert
 
 _LOCAL = re.compile(r"(?i)inhal|topical|nasal|ophthal|cutan|otic|rectal|dermal|topisch")
 _A_DAY = re.compile(

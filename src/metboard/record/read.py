@@ -8,7 +8,7 @@ import msgspec
 
 from metboard.errors import RecordError
 from metboard.knowledge import Knowledge
-from metboard.record.bundle import explain_json, split, split_lines
+from metboard.record.bundle import read_top, split, split_lines, split_list
 from metboard.record.case_file import read_case_json, read_case_yaml
 from metboard.record.fhir import make_records
 from metboard.record.record import Record
@@ -23,16 +23,6 @@ _MARKS = (
     (b"%PDF", "a PDF"),
     (b"<", "XML or HTML"),
 )
-
-
-class _Shape(msgspec.Struct, rename="camel"):
-    """The keys by which JSON tells what it is."""
-
-    resource_type: msgspec.Raw = msgspec.Raw(b"")
-    record: msgspec.Raw = msgspec.Raw(b"")
-    phenotypic_features: msgspec.Raw = msgspec.Raw(b"")
-    meta_data: msgspec.Raw = msgspec.Raw(b"")
-    proband: msgspec.Raw = msgspec.Raw(b"")
 
 
 def read_records(path: Path, knowledge: Knowledge, max_mb: float = 200) -> tuple[Record, ...]:
@@ -60,7 +50,7 @@ def read_bytes(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ..
     if file.endswith(".ndjson") or (start == b"{" and _has_lines(text)):
         return make_records(split_lines(text, file), file, knowledge)
     if start == b"[":
-        return make_records(split(text, file), file, knowledge)
+        return make_records(split_list(text, file), file, knowledge)
     if start == b"{":
         return _read_object(text, file, knowledge)
     if file.endswith((".json", ".ndjson")):
@@ -74,17 +64,14 @@ def read_bytes(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ..
 
 
 def _read_object(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ...]:
-    try:
-        shape = msgspec.json.decode(data, type=_Shape)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise explain_json(error, data, file) from None
-    if bytes(shape.record):
+    top = read_top(data, file)
+    if bytes(top.record):
         return (read_case_json(data, file),)
-    if not bytes(shape.resource_type) and any(
-        map(bytes, (shape.phenotypic_features, shape.meta_data, shape.proband))
+    if not top.resource_type and any(
+        map(bytes, (top.phenotypic_features, top.meta_data, top.proband))
     ):
         raise RecordError(file, "", "a phenopacket", f"{KNOWN}; phenopackets are not read yet")
-    return make_records(split(data, file), file, knowledge)
+    return make_records(split(data, top, file), file, knowledge)
 
 
 def _as_text(data: bytes, file: str) -> bytes:

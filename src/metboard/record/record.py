@@ -16,10 +16,10 @@ Value: TypeAlias = bool | float | str | tuple[str, ...] | dict[str, float]
 """A value, several possible ones, or bounds: {min, max, above, below}."""
 
 
-@dataclass_transform(
-    frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,)
-)
-class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class Entry(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """One thing that a record says: where it stands, and on which day it was true."""
 
     where: str = ""
@@ -110,7 +110,9 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """All that was read about one patient."""
 
     record: Literal["metboard.record/1"] = CONTRACT

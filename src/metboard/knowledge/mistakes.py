@@ -1,0 +1,99 @@
+"""Say what is wrong with a knowledge file: file:line:column, what was found, what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from metboard.errors import nearest
+from metboard.evidence import Source
+from metboard.knowledge import code_table, schema
+from metboard.knowledge.yaml_file import Path, Places
+
+
+class RawFile(msgspec.Struct):
+    """A file as it was read: plain values, and the place of each."""
+
+    name: str
+    value: Any
+    places: Places
+
+
+def place_of(raw: RawFile, path: Path) -> str:
+    """Give file:line:column of a value, or of the nearest one around it."""
+    while path and path not in raw.places:
+        path = path[:-1]
+    line, column = raw.places.get(path, (1, 1))
+    return f"{raw.name}:{line}:{column}"
+
+
+def explain_mistake(message: str, raw: RawFile) -> str:
+    """Turn a message such as "... - at `$.basis[0].from`" into a place and plain words."""
+    text, _, where = message.partition(" - at `")
+    path = tuple(
+        int(part[1:-1]) if part.startswith("[") else part.lstrip(".")
+        for part in re.findall(r"\.[^.\[\]]+|\[\d+\]", where.rstrip("`").removeprefix("$"))
+    )
+    unknown = re.search(r"unknown field `(.+)`", text)
+    if unknown:
+        near = nearest(unknown[1], _known_keys())
+        return f"{place_of(raw, (*path, unknown[1]))}: unknown key `{unknown[1]}`{near}"
+    missing = re.search(r"missing required field `(.+)`", text)
+    if missing:
+        return f"{place_of(raw, path)}: key `{missing[1]}` is missing"
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return f"{place_of(raw, path)}: {_plainly(text, key, _value_at(raw.value, path))}"
+
+
+_TYPES: Mapping[str, str] = {
+    "object": "a map of keys and values",
+    "array": "a list",
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date (YYYY-MM-DD)",
+}
+
+
+def _plainly(message: str, key: str, value: object) -> str:
+    """Say in plain words what msgspec says in those of types."""
+    wanted = re.fullmatch(r"Expected `(.+?)`, got `.+?`", message)
+    if wanted:
+        kinds = " or ".join(_TYPES.get(kind.strip(), kind.strip()) for kind in wanted[1].split("|"))
+        return f"{kinds} is expected, found {value!r}"
+    if message.startswith("Invalid enum value"):
+        allowed = ", ".join(f"`{each}`" for each in _allowed(key))
+        return f"`{value}` is no value of `{key}`; expected one of {allowed}"
+    return message
+
+
+def _value_at(value: object, path: Path) -> object:
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+    return value
+
+
+def _forms() -> Iterable[type[msgspec.Struct]]:
+    named = (Source, *vars(schema).values(), *vars(code_table).values())
+    return (form for form in named if isinstance(form, type) and issubclass(form, msgspec.Struct))
+
+
+def _known_keys() -> tuple[str, ...]:
+    return tuple({name: None for form in _forms() for name in form.__struct_encode_fields__})
+
+
+def _allowed(key: str) -> tuple[str, ...]:
+    """Name the words that a key takes, over all kinds of files."""
+    _, components = msgspec.json.schema_components(tuple(_forms()))
+    found = [
+        form["properties"][key] for form in components.values() if key in form.get("properties", {})
+    ]
+    words = [each.get("enum") or each.get("items", {}).get("enum") or () for each in found]
+    return tuple(dict.fromkeys(word for each in words for word in each if word))

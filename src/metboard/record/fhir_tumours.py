@@ -1,0 +1,75 @@
+"""Which tumour a condition names: nodes of the tumour tree, by codes, words and morphology together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from metboard.record.codes import Codes
+from metboard.record.context import extensions_of
+from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_types import Concept
+
+HISTOLOGY = "mcode-histology-morphology-behavior"
+
+
+def find_tumours(condition: Condition, codes: Codes) -> tuple[tuple[str, ...], bool]:
+    """Give the narrowest nodes that all codes, words and the morphology allow, and whether they contradict."""
+    nodes: tuple[str, ...] = ()
+    contradiction = False
+    for found in _evidence(condition, codes):
+        nodes, clash = _narrow(nodes, found, codes)
+        contradiction = contradiction or clash
+    return nodes, contradiction
+
+
+def is_specific(node: str, codes: Codes) -> bool:
+    """Tell whether a node says more than that there is a cancer: the root of the tree does not."""
+    return node in codes.knowledge.tumours and bool(codes.knowledge.tumours[node].parents)
+
+
+def tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:
+    """Find a tumour's name in a text that neither denies it nor calls it non-invasive."""
+    if not text or codes.word_in("noninvasive", text):
+        return (), 0
+    name = codes.tumours.in_text(text)
+    if name.meanings:
+        return ((), 0) if codes.is_doubtful(name.before) else (name.meanings, name.length)
+    morphology = codes.histologies.in_text(text)
+    if codes.is_doubtful(morphology.before):
+        return (), 0
+    return tuple(node for nodes in morphology.meanings for node in nodes), morphology.length
+
+
+def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
+    code = condition.code or Concept()
+    for coding in code.coding:
+        yield codes.tumours.of_coding(coding)
+        yield tuple(node for nodes in codes.histologies.of_coding(coding) for node in nodes)
+    for text in (code.text, *(coding.display for coding in code.coding)):
+        yield tumour_in(text, codes)[0]
+    for extension in extensions_of(condition, HISTOLOGY):
+        yield tuple(
+            node
+            for nodes in codes.histologies.of(extension.value_codeable_concept)
+            for node in nodes
+        )
+
+
+def _narrow(
+    nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes
+) -> tuple[tuple[str, ...], bool]:
+    """Combine what two pieces of evidence allow; True when they have nothing in common."""
+    known = [node for node in found if codes.words.members("tumour", node)]
+    if not nodes or not known:
+        return nodes or tuple(known), False
+    here = _leaves(nodes, codes)
+    inside = tuple(node for node in known if codes.words.members("tumour", node) <= here)
+    if inside:
+        return inside, False
+    if here & _leaves(known, codes):
+        return nodes, False
+    return tuple(dict.fromkeys((*nodes, *known))), True
+
+
+def _leaves(nodes: Iterable[str], codes: Codes) -> frozenset[str]:
+    return frozenset[str]().union(*(codes.words.members("tumour", node) for node in nodes))
