@@ -15,11 +15,11 @@ GOLDEN = ROOT / "tests" / "dossier" / "golden"
 def main() -> int:
     """Compare or write; 1 when something differs and nothing was written."""
     sys.path.insert(0, str(ROOT))
-    from tests.dossier.made import written
+    from tests.dossier.made import golden_of
 
     from metboard.demo import PATIENTS
 
-    files = {file: content for name in PATIENTS for file, content in written(name).items()}
+    files = {f"{name}.txt": golden_of(name).encode() for name in PATIENTS}
     kept = {p.name: p.read_bytes() for p in GOLDEN.glob("*")} if GOLDEN.exists() else {}
     changed = sorted(f for f in {*files, *kept} if files.get(f) != kept.get(f))
     if "--write" in sys.argv:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from metboard import __version__
 from metboard.case import Case, make_cases
 from metboard.demo import FOLDER, LABELS_AT, PATIENT_AT
 from metboard.dossier import write_dossier
@@ -43,6 +44,7 @@ class Read(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.texts: list[str] = []
         self.front: list[str] = []
+        self.first_page: list[str] = []
         self.crossed: list[str] = []
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(html)
@@ -68,6 +70,8 @@ class Read(HTMLParser):
         self.texts.append(data)
         inside = {tag for tag, _ in self._open}
         is_front = any(named.get("id") == "front" for _, named in self._open)
+        if is_front and not inside & {"nav", "style"} and data.strip():
+            self.first_page.append(" ".join(data.split()))
         if is_front and not inside & {"table", "nav", "style"}:
             self.front.append(data)
 
@@ -109,6 +113,33 @@ def answer_of(name: str) -> Any:
 def html_of(name: str) -> str:
     """Give the page of one demo patient."""
     return next(b.decode() for n, b in written(name).items() if n.endswith(".html"))
+
+
+@cache
+def golden_of(name: str) -> str:
+    """Give what is kept of a dossier: its first page as text, then every verdict with what made it.
+
+    Versions are left out, so that a golden changes only when what it says does.
+    """
+    answer = answer_of(name)
+    lines = ["# first page", *Read(html_of(name)).first_page, "", "# verdicts"]
+    for option in answer["options"]:
+        lines += _verdict(option)
+    lines += ["", "# unread", *(f"{u['where']}: {u['what']}: {u['why']}" for u in answer["unread"])]
+    lines += ["", "# conflicts", *(str(c) for c in answer["conflicts"])]
+    text = "\n".join(lines) + "\n"
+    return text.replace(answer["knowledge"]["version"], "VERSION").replace(__version__, "VERSION")
+
+
+def _verdict(option: Any) -> Iterator[str]:
+    marks = [m for m in ("preferred", "overridable", "unverified") if option[m]]
+    yield " ".join([option["status"], option["id"], *option["targets"], *marks])
+    for r in option["because"]:
+        if (r["in_force"] and r["holds"] is not (r["kind"] != "excludes")) or r["kind"] == "basis":
+            yield f"    {r['kind']} {r['holds']}: {r['condition']} <- {r['found']} {r['where']} {r['source']}"
+    for key in ("missing", "to_open", "cautions", "assumed"):
+        for each in option[key] or ():
+            yield f"    {key}: {each.get('title') or each['why']} {each.get('needed', '')}".rstrip()
 
 
 @cache

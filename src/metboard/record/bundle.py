@@ -1,15 +1,15 @@
-"""Take a FHIR file apart: each resource as raw bytes with its type, id, place and patient."""
+"""Take a FHIR file apart into its resources, in an order that does not depend on the file's."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
 from metboard.errors import RecordError
-from metboard.record.fhir_resources import FORMS, Read
-from metboard.record.fhir_types import Reference
+from metboard.record.fhir_resources import Read
+from metboard.record.item import BROKEN, Item, in_words, make_item, peek_item
 
 EXPECTED = "a FHIR R4 Bundle, a list of resources or one resource"
 _JSON_PLACE = re.compile(r"\(byte (\d+)\)")
@@ -47,28 +47,6 @@ class _Loose(msgspec.Struct, rename="camel"):
     resource: msgspec.Raw = msgspec.Raw(b"")
 
 
-class _Peek(msgspec.Struct, rename="camel"):
-    """What every resource has."""
-
-    resource_type: str = ""
-    id: str = ""
-    subject: Reference | tuple[Reference, ...] | None = None
-    patient: Reference | None = None
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One resource: `where` is type and id, `patient` whom it is about, `fault` why it could not be read."""
-
-    kind: str
-    id: str
-    where: str
-    raw: bytes
-    resource: Read | None = None
-    fault: str = ""
-    url: str = ""
-    patient: str = ""
-
-
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
     """All resources of a file in an order that does not depend on the file's, and what is no resource."""
 
@@ -77,21 +55,17 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     doubles: tuple[str, ...] = ()
 
 
-_BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 _decode_top = msgspec.json.Decoder(Top).decode
 _decode_entry = msgspec.json.Decoder(_Entry).decode
-_decode_resource = msgspec.json.Decoder(Read).decode
 _decode_loose = msgspec.json.Decoder(_Loose).decode
-_decode_peek = msgspec.json.Decoder(_Peek).decode
 _decode_list = msgspec.json.Decoder(tuple[msgspec.Raw, ...]).decode
-_DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
 
 
 def read_top(data: bytes, file: str, place: str = "") -> Top:
     """Give what a JSON object says of itself; raises RecordError when it is not valid."""
     try:
         return _decode_top(data)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise explain_json(error, data, file, place) from None
 
 
@@ -147,7 +121,7 @@ def _line(data: bytes, offset: int) -> str:
 def _of_list(data: bytes, file: str, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
     try:
         raws = _decode_list(data)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise explain_json(error, data, file, place) from None
     return _of_entries(raws, f"{place}, " if place else "", faults)
 
@@ -163,8 +137,8 @@ def _of_object(
     if kind in _NOT_BUNDLES or not kind[:1].isupper():
         raise RecordError(file, place, f"a {kind[:60]}", EXPECTED)
     try:
-        return [_loose_item(data, "")]
-    except _BROKEN as error:
+        return [peek_item(data, "")]
+    except BROKEN as error:
         raise explain_json(error, data, file, place) from None
 
 
@@ -176,72 +150,26 @@ def _of_entries(
         place = f"{before}entry[{number}]"
         try:
             yield from _of_entry(bytes(raw), place, faults)
-        except _BROKEN as error:
-            faults.append((place, _in_words(error)))
+        except BROKEN as error:
+            faults.append((place, in_words(error)))
 
 
 def _of_entry(raw: bytes, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
     try:
         entry = _decode_entry(raw)
-    except _BROKEN:
+    except BROKEN:
         entry = None
     if entry is not None and entry.resource is not None:
-        return [_item(entry.resource, raw, entry.full_url)]
+        return [make_item(entry.resource, raw, entry.full_url)]
     loose = _decode_loose(raw)
     inner = bytes(loose.resource) or raw
-    item = _loose_item(inner, loose.full_url)
+    item = peek_item(inner, loose.full_url)
     if item.kind == "Bundle":
         return _of_entries(_decode_top(inner).entry, f"{place}.", faults)
     if not item.kind:
         faults.append((place, "no resource in it"))
         return ()
     return [item]
-
-
-def _in_words(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
-
-
-def _item(resource: Read, raw: bytes, url: str) -> Item:
-    kind = str(type(resource).__struct_config__.tag)
-    name, where = _address(kind, resource.id, url)
-    return Item(
-        kind=kind,
-        id=name,
-        where=where,
-        raw=raw,
-        resource=resource,
-        url=url,
-        patient=_about(resource),
-    )
-
-
-def _loose_item(raw: bytes, url: str) -> Item:
-    """Make an item of a resource that is not read, or say why it cannot be."""
-    peek = _decode_peek(raw)
-    kind, resource, fault = peek.resource_type, None, ""
-    try:
-        resource = _DECODERS[kind].decode(raw) if kind in FORMS else None
-    except _BROKEN as error:
-        fault = _in_words(error)
-    name, where = _address(kind, peek.id, url)
-    return Item(
-        kind=kind, id=name, where=where, raw=raw, resource=resource, fault=fault, url=url,
-        patient=_about(peek),
-    )  # fmt: skip
-
-
-def _address(kind: str, name: str, url: str) -> tuple[str, str]:
-    name = name or url.rpartition("/")[2].rpartition(":")[2] or "(no id)"
-    return name, f"{kind}/{name}"
-
-
-def _about(resource: Read | _Peek) -> str:
-    """Give the reference to the patient."""
-    about = resource.patient or resource.subject
-    if isinstance(about, tuple):
-        about = about[0] if about else None
-    return about.reference if about else ""
 
 
 def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:
@@ -265,23 +193,3 @@ def _is_same(one: Item, other: Item) -> bool:
     if one.resource is None or other.resource is None:
         return one.raw == other.raw
     return one.resource == other.resource
-
-
-def address_book(items: Iterable[Item]) -> Mapping[str, Item]:
-    """Give every item by the addresses under which others may refer to it."""
-    book: dict[str, Item] = {}
-    for item in items:
-        book.setdefault(item.where, item)
-        if item.url:
-            book.setdefault(item.url, item)
-    return book
-
-
-def look_up(reference: str, book: Mapping[str, Item]) -> Item | None:
-    """Follow a reference: relative, absolute, versioned or urn; None when it leads nowhere."""
-    if not reference:
-        return None
-    if reference in book:
-        return book[reference]
-    bare = reference.partition("/_history/")[0]
-    return book.get("/".join(bare.split("/")[-2:]))

@@ -7,10 +7,10 @@ from typing import TypeAlias, TypeVar
 
 import msgspec
 
-from metboard.record.bundle import Item, look_up
 from metboard.record.codes import Codes
 from metboard.record.fhir_resources import Resource
 from metboard.record.fhir_types import Concept, Extension, Reference
+from metboard.record.item import Item, look_up
 from metboard.record.record import Entry, Unread
 
 Statement: TypeAlias = Entry | Unread

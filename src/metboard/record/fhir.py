@@ -11,14 +11,15 @@ import msgspec
 
 from metboard.errors import RecordError
 from metboard.knowledge import Knowledge
-from metboard.record.bundle import EXPECTED, Item, Parts, address_book, look_up
+from metboard.record.bundle import EXPECTED, Parts
 from metboard.record.codes import Codes, codes_of, organ_of
 from metboard.record.context import Context, unread
-from metboard.record.dates import day_of, join_text
-from metboard.record.fhir_conditions import OfOrgan, read_condition
-from metboard.record.fhir_lesions import Tumour, make_lesions, read_structure
+from metboard.record.dates import join_text
+from metboard.record.fhir_conditions import read_condition
+from metboard.record.fhir_lesions import make_lesions
 from metboard.record.fhir_medicines import read_medicine
 from metboard.record.fhir_observations import About, Size, read_observation
+from metboard.record.fhir_patients import read_patient, sort_by_patient
 from metboard.record.fhir_procedures import (
     Complete,
     read_allergy,
@@ -27,7 +28,9 @@ from metboard.record.fhir_procedures import (
     read_procedure,
     read_report,
 )
-from metboard.record.fhir_resources import FORMS, Condition, PatientResource
+from metboard.record.fhir_resources import Condition, PatientResource
+from metboard.record.fhir_structures import Tumour, read_structure
+from metboard.record.item import Item, address_book
 from metboard.record.record import (
     Assay,
     Diagnosis,
@@ -39,6 +42,7 @@ from metboard.record.record import (
     Unread,
     VariantEntry,
 )
+from metboard.record.some_lesion import SomeLesion
 from metboard.record.treatments import join_courses
 
 _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
@@ -62,7 +66,7 @@ _MANY = 3
 def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record, ...]:
     """Make one record for each patient of a file; raises RecordError when it speaks of none."""
     codes, book = codes_of(knowledge), address_book(parts.items)
-    groups, strays = _by_patient(parts.items, book)
+    groups, strays = sort_by_patient(parts.items, book)
     if not groups:
         raise RecordError(
             file, "", _count_kinds(parts.items) or "no resource", "a patient: " + EXPECTED
@@ -74,42 +78,6 @@ def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record,
     return tuple(
         _record(name, items, codes, book, common) for name, items in sorted(groups.items())
     )
-
-
-def _by_patient(
-    items: Sequence[Item], book: Mapping[str, Item]
-) -> tuple[dict[str, list[Item]], list[Item]]:
-    """Sort resources to patients. Those that name none belong to the only patient there is, or to nobody."""
-    named: dict[str, list[Item]] = {item.where: [item] for item in items if item.kind == "Patient"}
-    shared: list[Item] = []
-    orphans: dict[str, list[Item]] = defaultdict(list)
-    for item in items:
-        if item.kind == "Patient":
-            continue
-        target = look_up(item.patient, book)
-        if target is not None and target.where in named:
-            named[target.where].append(item)
-        elif item.patient and item.kind in FORMS:
-            orphans[item.patient].append(item)
-        else:
-            shared.append(item)
-    if not named and (orphans or any(item.kind in _READERS for item in shared)):
-        named, orphans = (
-            {key: list(items) for key, items in (orphans or {"": []}).items()},
-            defaultdict(list),
-        )
-    return _shared_out(named, shared, [item for several in orphans.values() for item in several])
-
-
-def _shared_out(
-    named: dict[str, list[Item]], shared: list[Item], orphans: list[Item]
-) -> tuple[dict[str, list[Item]], list[Item]]:
-    """Give what names no patient to the only one; with several patients it is nobody's, and named if it matters."""
-    if len(named) == 1:
-        (only,) = named.values()
-        only.extend(shared)
-        return named, orphans
-    return named, [*orphans, *(item for item in shared if item.kind in _READERS)]
 
 
 def _faults(parts: Parts) -> Iterable[Unread]:
@@ -147,10 +115,12 @@ def _record(
         for organ in _home(item, r, made, codes)
     }
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
-    for statement in make_lesions(made[Tumour], made[Size], made[About], groups, home, context):
+    for statement in make_lesions(
+        made[Tumour], made[Size], made[About], groups, made[SomeLesion], home, context
+    ):
         made[type(statement)].append(statement)
     patient = next(
-        (_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient()
+        (read_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient()
     )
     unknown += [*made[Unread], *_not_read(items)]
     if not patient.where:
@@ -195,19 +165,6 @@ def _home(
         seat = organ_of([*condition.body_site, condition.code], codes)
         if seat is not None:
             yield seat.organ
-
-
-def _patient(resource: PatientResource, where: str) -> Patient:
-    name = next(iter(resource.name), None)
-    shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
-    sex = resource.gender if resource.gender in ("female", "male") else None
-    return Patient(
-        name=shown,
-        birth_date=day_of(resource.birth_date),
-        sex=sex,  # type: ignore[arg-type]
-        died=resource.deceased_boolean or bool(resource.deceased_date_time),
-        where=where,
-    )
 
 
 def _not_read(items: Iterable[Item]) -> Iterable[Unread]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-import msgspec
-
 from metboard.knowledge.code_table import ConditionCode, OrganCode
 from metboard.record.codes import Codes, organ_of, text_of
 from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
@@ -16,6 +14,7 @@ from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, is_specific, tumour_in
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
+from metboard.record.some_lesion import SomeLesion
 
 _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
@@ -23,21 +22,9 @@ _OVER = {"resolved", "inactive", "remission"}
 _SPREAD = ("metasta", "filia", "secondary malignant", "sekundäre")
 
 
-class OfOrgan(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact about one lesion of these organs, without saying about which."""
-
-    where: str
-    on: date | None
-    fact: str
-    value: Value
-    organs: tuple[str, ...]
-    site: str = ""
-    text: str = ""
-
-
 def read_condition(
     condition: Condition, where: str, context: Context
-) -> Iterable[Statement | OfOrgan]:
+) -> Iterable[Statement | SomeLesion]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
     status = code_in(condition.verification_status).lower()
     what = text_of(condition.code)
@@ -64,7 +51,7 @@ def is_secondary(condition: Condition, codes: Codes) -> bool:
 
 def _read(
     condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement | OfOrgan]:
+) -> Iterable[Statement | SomeLesion]:
     codes = context.codes
     for index, stage in enumerate(condition.stage):
         yield from stage_findings(stage.summary, f"{where}#stage[{index}]", _since(condition))
@@ -120,7 +107,7 @@ def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
 
 def _state(
     code: ConditionCode, condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement | OfOrgan]:
+) -> Iterable[Statement | SomeLesion]:
     end = condition.abatement_period.end if condition.abatement_period else ""
     over = code_in(condition.clinical_status).lower() in _OVER or bool(
         condition.abatement_date_time or end
@@ -131,7 +118,7 @@ def _state(
         if over:
             yield unread(where, what, "it is over; what is left of it is not said")
         else:
-            yield _of_organ(code, condition, where, text, context.codes)
+            yield _some_lesion(code, condition, where, text, context.codes)
         return
     if over and code.while_active:
         on, value = day_of(condition.abatement_date_time, end) or on, False
@@ -142,16 +129,16 @@ def _state(
     yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
 
 
-def _of_organ(
+def _some_lesion(
     code: ConditionCode, condition: Condition, where: str, text: str, codes: Codes
-) -> OfOrgan:
+) -> SomeLesion:
     """State what some lesion of an organ does; the place narrows which one it is."""
     place = organ_of([*condition.body_site, condition.code], codes)
     organs, site = code.organs, ""
     if place is not None and place.organ in organs:
         organs, site = (place.organ,), place.site
     fact = code.fact.removeprefix("lesion.")
-    return OfOrgan(
+    return SomeLesion(
         where=where,
         on=_since(condition),
         fact=fact,

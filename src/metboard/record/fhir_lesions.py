@@ -9,43 +9,19 @@ from datetime import date
 import msgspec
 
 from metboard.knowledge.code_table import OrganCode
-from metboard.record.bundle import Item, look_up
 from metboard.record.codes import organ_of, text_of
-from metboard.record.context import Context, Statement, extensions_of, follow, has_profile, unread
+from metboard.record.context import Context, Statement, follow, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_conditions import OfOrgan, is_secondary
+from metboard.record.fhir_conditions import is_secondary
 from metboard.record.fhir_observations import About, Size
-from metboard.record.fhir_resources import BodyStructure, Condition
-from metboard.record.fhir_types import Concept, Reference
+from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_structures import Tumour
+from metboard.record.fhir_types import Reference
+from metboard.record.item import Item, look_up
 from metboard.record.record import LesionEntry, Unread, Value
+from metboard.record.some_lesion import SomeLesion, place_facts
 
-_PRIMARY, _METASTATIC = "86049000", "14799000"
-_RELATED = "related-condition"
 _BONES = ("bone", "spine")
-
-
-class Tumour(msgspec.Struct, frozen=True, kw_only=True):
-    """A body structure that is a tumour; `primary` is None where the record does not say."""
-
-    where: str
-    organ: str
-    site: str = ""
-    primary: bool | None = None
-    text: str = ""
-
-
-def read_structure(structure: BodyStructure, where: str, context: Context) -> Tumour | Unread:
-    """Tell which tumour a body structure is; a volume that was irradiated is none."""
-    what = join_text(structure.description, text_of(structure.location))
-    if has_profile(structure, "radiotherapy-volume") or not structure.active:
-        return unread(where, what, "a treatment volume or not in use, no tumour")
-    found = organ_of(_places(structure), context.codes)
-    if found is None and not what:
-        return unread(where, "a tumour", "no place given")
-    organ, site = (found.organ, found.site) if found else ("other", "")
-    return Tumour(
-        where=where, organ=organ, site=site, primary=_is_primary(structure, context), text=what
-    )
 
 
 def make_lesions(
@@ -53,6 +29,7 @@ def make_lesions(
     sizes: Sequence[Size],
     remarks: Sequence[About],
     groups: Sequence[LesionEntry],
+    some: Sequence[SomeLesion],
     home: Iterable[str],
     context: Context,
 ) -> Iterable[Statement]:
@@ -79,28 +56,10 @@ def make_lesions(
         else:
             yield made
     yield from (unread(r.where, r.fact, "no lesion named (focus)") for r in said.get("", []))
-    yield from single
-    yield from _beyond(groups, single)
+    yield from place_facts([*single, *_beyond(groups, single)], some, context.codes.words)
 
 
-# --- which tumour -----------------------------------------------------------------------------------------------------
-
-
-def _places(structure: BodyStructure) -> tuple[Concept | None, ...]:
-    return (structure.location, *structure.location_qualifier, Concept(text=structure.description))
-
-
-def _is_primary(structure: BodyStructure, context: Context) -> bool | None:
-    codes = (
-        {coding.code for coding in structure.morphology.coding} if structure.morphology else set()
-    )
-    if codes & {_PRIMARY, _METASTATIC}:
-        return _PRIMARY in codes
-    for extension in extensions_of(structure, _RELATED):
-        found = follow(extension.value_reference, Condition, context)
-        if found:
-            return not is_secondary(found[1], context.codes)
-    return None
+# --- which lesion -----------------------------------------------------------------------------------------------------
 
 
 def _target(focus: Iterable[Reference], context: Context) -> Item | None:

@@ -8,11 +8,12 @@ from datetime import date
 
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Statement, unread
-from metboard.record.fhir_resources import Component, Observation
+from metboard.record.fhir_genes import genes_in, genes_of, parts_of, value_of
+from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Assay, VariantEntry
 
-_GENE, _PROTEIN, _CODING, _NAME = "48018-6", "48005-3", "48004-6", "81252-9"
+_PROTEIN, _CODING, _NAME = "48005-3", "48004-6", "81252-9"
 _CHANGES, _SOURCE, _COPIES = ("48006-1", "48019-4"), "48002-0", "82155-3"
 _SHORT = re.compile(
     r"\b(?:p\.)?\(?((?:[A-Z][a-z]{2}|[A-Z])\d+(?:_(?:[A-Z][a-z]{2}|[A-Z])\d+)?"
@@ -40,11 +41,11 @@ def read_variant(
 ) -> Iterable[Statement]:
     """State each gene of a variant as present or absent; a gene without further words is a covered one."""
     present = codes.word("presence", observation.value_codeable_concept)
-    genes, faults = _genes(observation.component, codes)
+    genes, faults = genes_of(observation.component, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
     name, protein, kind = _described(observation, codes)
     if not genes:
-        genes = _genes_in(name, codes)
+        genes = genes_in(name, codes)
     if not genes:
         yield unread(where, name or "a variant", "no gene named")
     elif not present:
@@ -77,7 +78,7 @@ def _entries(
         name = kind = ""
     elif not protein and not kind and not re.search(r"\d", name):
         name = ""
-    germline = codes.word("source", _value(observation.component, _SOURCE)) == "germline"
+    germline = codes.word("source", value_of(observation.component, _SOURCE)) == "germline"
     for gene in genes:
         yield VariantEntry(
             gene=gene,
@@ -96,7 +97,7 @@ def read_region(
     observation: Observation, where: str, on: date | None, codes: Codes
 ) -> Iterable[Statement]:
     """State which genes a test covered and, where it says so, for which kinds of change."""
-    genes, faults = _genes(observation.component, codes)
+    genes, faults = genes_of(observation.component, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
     if not genes:
         yield unread(where, text_of(observation.code), "no gene named")
@@ -121,7 +122,7 @@ def read_gene_in_text(
         "presence", observation.value_string
     )
     protein, kind = _protein_in(text), codes.word_in("change", text)
-    for gene in _genes_in(text, codes) if present else ():
+    for gene in genes_in(text, codes) if present else ():
         if present == "no" and not (protein or kind):
             yield Assay(genes=(gene,), where=where, on=on)
         else:
@@ -140,75 +141,16 @@ def _specimen(observation: Observation) -> str:
     return observation.specimen.reference if observation.specimen else ""
 
 
-def _parts(components: Iterable[Component], *codes: str) -> Iterable[Component]:
-    for part in components:
-        if part.code and any(coding.code in codes for coding in part.code.coding):
-            yield part
-
-
-def _value(components: Iterable[Component], code: str) -> Concept | None:
-    found = next(iter(_parts(components, code)), None)
-    if found is None:
-        return None
-    return found.value_codeable_concept or Concept(text=found.value_string)
-
-
-def _genes(components: Iterable[Component], codes: Codes) -> tuple[tuple[str, ...], list[str]]:
-    """Give the symbols of all genes named, and those whose code and display disagree."""
-    genes: list[str] = []
-    faults: list[str] = []
-    for part in _parts(components, _GENE):
-        concept = part.value_codeable_concept or Concept(text=part.value_string)
-        found = {
-            gene for coding in concept.coding if (gene := _gene(coding.code, coding.display, codes))
-        }
-        if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
-            faults.append(text_of(concept))
-        elif found or concept.text:
-            genes.extend(sorted(found) or [concept.text.split()[0]])
-        for coding in concept.coding:
-            by_code, by_name = codes.genes.get(_hgnc(coding.code)), coding.display.upper()
-            if by_code and by_name in codes.symbols and by_name != by_code:
-                faults.append(f"{coding.code} {coding.display}")
-                genes = [gene for gene in genes if gene not in (by_code, by_name)]
-    return tuple(dict.fromkeys(genes)), faults
-
-
-def _is_one_gene(concept: Concept) -> bool:
-    """Tell whether the codings are of several systems: of one system they list several genes."""
-    systems = [coding.system for coding in concept.coding]
-    return len(set(systems)) == len(systems)
-
-
-def _hgnc(code: str) -> str:
-    return code if code.startswith("HGNC:") else f"HGNC:{code}"
-
-
-def _gene(code: str, display: str, codes: Codes) -> str:
-    """Give a gene's symbol: by its HGNC number, else as displayed, else the number itself."""
-    known = codes.genes.get(_hgnc(code))
-    if known:
-        return known
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,11}", display):
-        return display.upper()
-    return code
-
-
-def _genes_in(text: str, codes: Codes) -> tuple[str, ...]:
-    found = [word for word in re.findall(r"[A-Z][A-Z0-9]{1,11}", text) if word in codes.symbols]
-    return tuple(dict.fromkeys(found))
-
-
 def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
     """Give name, protein change and kind of change, the last from the words that say most."""
     parts = observation.component
-    name = text_of(_value(parts, _NAME))
-    protein = _written(_value(parts, _PROTEIN)) or _protein_in(name)
-    coding = _written(_value(parts, _CODING))
+    name = text_of(value_of(parts, _NAME))
+    protein = _written(value_of(parts, _PROTEIN)) or _protein_in(name)
+    coding = _written(value_of(parts, _CODING))
     kind = codes.word_in("change", name) or _kind_by_form(protein, coding)
     for code in () if kind else _CHANGES:
-        kind = kind or codes.word("change", _value(parts, code))
-    if next(iter(_parts(parts, _COPIES)), None) is not None and kind != "amplification":
+        kind = kind or codes.word("change", value_of(parts, code))
+    if next(iter(parts_of(parts, _COPIES)), None) is not None and kind != "amplification":
         kind = "copy-number"
     return name or protein or coding, protein, kind
 
@@ -241,7 +183,7 @@ def _kind_by_form(protein: str, coding: str) -> str:
 
 
 def _changes(observation: Observation, codes: Codes) -> Iterable[str]:
-    for part in _parts(observation.component, *_CHANGES):
+    for part in parts_of(observation.component, *_CHANGES):
         yield codes.word("change", part.value_codeable_concept)
 
 
@@ -250,6 +192,6 @@ def _kind_of_test(change: str) -> str:
 
 
 def _copies(observation: Observation) -> str:
-    part = next(iter(_parts(observation.component, _COPIES)), None)
+    part = next(iter(parts_of(observation.component, _COPIES)), None)
     number = part.value_quantity.value if part and part.value_quantity else None
     return "?" if number is None else f"{number:g}"

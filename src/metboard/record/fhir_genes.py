@@ -1,0 +1,71 @@
+"""The components of a genomic observation, and the genes that they or a text name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from metboard.record.codes import Codes, text_of
+from metboard.record.fhir_resources import Component
+from metboard.record.fhir_types import Concept
+
+_GENE = "48018-6"
+
+
+def parts_of(components: Iterable[Component], *codes: str) -> Iterable[Component]:
+    for part in components:
+        if part.code and any(coding.code in codes for coding in part.code.coding):
+            yield part
+
+
+def value_of(components: Iterable[Component], code: str) -> Concept | None:
+    found = next(iter(parts_of(components, code)), None)
+    if found is None:
+        return None
+    return found.value_codeable_concept or Concept(text=found.value_string)
+
+
+def genes_of(components: Iterable[Component], codes: Codes) -> tuple[tuple[str, ...], list[str]]:
+    """Give the symbols of all genes named, and those whose code and display disagree."""
+    genes: list[str] = []
+    faults: list[str] = []
+    for part in parts_of(components, _GENE):
+        concept = part.value_codeable_concept or Concept(text=part.value_string)
+        found = {
+            gene for coding in concept.coding if (gene := _gene(coding.code, coding.display, codes))
+        }
+        if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
+            faults.append(text_of(concept))
+        elif found or concept.text:
+            genes.extend(sorted(found) or [concept.text.split()[0]])
+        for coding in concept.coding:
+            by_code, by_name = codes.genes.get(_hgnc(coding.code)), coding.display.upper()
+            if by_code and by_name in codes.symbols and by_name != by_code:
+                faults.append(f"{coding.code} {coding.display}")
+                genes = [gene for gene in genes if gene not in (by_code, by_name)]
+    return tuple(dict.fromkeys(genes)), faults
+
+
+def _is_one_gene(concept: Concept) -> bool:
+    """Tell whether the codings are of several systems: of one system they list several genes."""
+    systems = [coding.system for coding in concept.coding]
+    return len(set(systems)) == len(systems)
+
+
+def _hgnc(code: str) -> str:
+    return code if code.startswith("HGNC:") else f"HGNC:{code}"
+
+
+def _gene(code: str, display: str, codes: Codes) -> str:
+    """Give a gene's symbol: by its HGNC number, else as displayed, else the number itself."""
+    known = codes.genes.get(_hgnc(code))
+    if known:
+        return known
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,11}", display):
+        return display.upper()
+    return code
+
+
+def genes_in(text: str, codes: Codes) -> tuple[str, ...]:
+    found = [word for word in re.findall(r"[A-Z][A-Z0-9]{1,11}", text) if word in codes.symbols]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,66 @@
+"""Patient resources, and which resource of a file is about which patient."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from metboard.record.dates import day_of
+from metboard.record.fhir_resources import FORMS, PatientResource
+from metboard.record.item import Item, look_up
+from metboard.record.record import Patient
+
+_USED_BY_OTHERS = frozenset({"Patient", "Medication"})
+
+
+def sort_by_patient(
+    items: Sequence[Item], book: Mapping[str, Item]
+) -> tuple[dict[str, list[Item]], list[Item]]:
+    """Sort resources to patients. Those that name none belong to the only patient there is, or to nobody."""
+    named: dict[str, list[Item]] = {item.where: [item] for item in items if item.kind == "Patient"}
+    shared: list[Item] = []
+    orphans: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.kind == "Patient":
+            continue
+        target = look_up(item.patient, book)
+        if target is not None and target.where in named:
+            named[target.where].append(item)
+        elif item.patient and item.kind in FORMS:
+            orphans[item.patient].append(item)
+        else:
+            shared.append(item)
+    if not named and (orphans or any(_is_about_someone(item) for item in shared)):
+        named, orphans = (
+            {key: list(items) for key, items in (orphans or {"": []}).items()},
+            defaultdict(list),
+        )
+    return _shared_out(named, shared, [item for several in orphans.values() for item in several])
+
+
+def _shared_out(
+    named: dict[str, list[Item]], shared: list[Item], orphans: list[Item]
+) -> tuple[dict[str, list[Item]], list[Item]]:
+    """Give what names no patient to the only one; with several patients it is nobody's, and named if it matters."""
+    if len(named) == 1:
+        (only,) = named.values()
+        only.extend(shared)
+        return named, orphans
+    return named, [*orphans, *(item for item in shared if _is_about_someone(item))]
+
+
+def read_patient(resource: PatientResource, where: str) -> Patient:
+    name = next(iter(resource.name), None)
+    shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
+    sex = resource.gender if resource.gender in ("female", "male") else None
+    return Patient(
+        name=shown,
+        birth_date=day_of(resource.birth_date),
+        sex=sex,  # type: ignore[arg-type]
+        died=resource.deceased_boolean or bool(resource.deceased_date_time),
+        where=where,
+    )
+
+
+def _is_about_someone(item: Item) -> bool:
+    return item.kind in FORMS and item.kind not in _USED_BY_OTHERS

@@ -1,0 +1,107 @@
+"""One resource of a FHIR file: what it is, whom it is about, and how others refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from metboard.record.fhir_resources import FORMS, Read
+from metboard.record.fhir_types import Reference
+
+BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What decoding may raise."""
+
+
+class _Peek(msgspec.Struct, rename="camel"):
+    """What every resource has."""
+
+    resource_type: str = ""
+    id: str = ""
+    subject: Reference | tuple[Reference, ...] | None = None
+    patient: Reference | None = None
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource: `where` is type and id, `patient` whom it is about, `fault` why it could not be read."""
+
+    kind: str
+    id: str
+    where: str
+    raw: bytes
+    resource: Read | None = None
+    fault: str = ""
+    url: str = ""
+    patient: str = ""
+
+
+_decode_peek = msgspec.json.Decoder(_Peek).decode
+_DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
+
+
+def make_item(resource: Read, raw: bytes, url: str) -> Item:
+    """Make an item of a resource that has been decoded."""
+    kind = str(type(resource).__struct_config__.tag)
+    name, where = _address(kind, resource.id, url)
+    return Item(
+        kind=kind,
+        id=name,
+        where=where,
+        raw=raw,
+        resource=resource,
+        url=url,
+        patient=_about(resource),
+    )
+
+
+def peek_item(raw: bytes, url: str) -> Item:
+    """Make an item of a resource that is not read, or say why it cannot be."""
+    peek = _decode_peek(raw)
+    kind, resource, fault = peek.resource_type, None, ""
+    try:
+        resource = _DECODERS[kind].decode(raw) if kind in FORMS else None
+    except BROKEN as error:
+        fault = in_words(error)
+    name, where = _address(kind, peek.id, url)
+    return Item(
+        kind=kind, id=name, where=where, raw=raw, resource=resource, fault=fault, url=url,
+        patient=_about(peek),
+    )  # fmt: skip
+
+
+def _address(kind: str, name: str, url: str) -> tuple[str, str]:
+    name = name or url.rpartition("/")[2].rpartition(":")[2] or "(no id)"
+    return name, f"{kind}/{name}"
+
+
+def _about(resource: Read | _Peek) -> str:
+    """Give the reference to the patient."""
+    about = resource.patient or resource.subject
+    if isinstance(about, tuple):
+        about = about[0] if about else None
+    return about.reference if about else ""
+
+
+def in_words(error: Exception) -> str:
+    """Say in words why something could not be decoded."""
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def address_book(items: Iterable[Item]) -> Mapping[str, Item]:
+    """Give every item by the addresses under which others may refer to it."""
+    book: dict[str, Item] = {}
+    for item in items:
+        book.setdefault(item.where, item)
+        if item.url:
+            book.setdefault(item.url, item)
+    return book
+
+
+def look_up(reference: str, book: Mapping[str, Item]) -> Item | None:
+    """Follow a reference: relative, absolute, versioned or urn; None when it leads nowhere."""
+    if not reference:
+        return None
+    if reference in book:
+        return book[reference]
+    bare = reference.partition("/_history/")[0]
+    return book.get("/".join(bare.split("/")[-2:]))
