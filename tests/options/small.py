@@ -49,6 +49,7 @@ def small_option(
         excludes=tuple(excludes),
         caution=(),
         before=(),
+        of_lesion=(),
     )
 
 

@@ -54,7 +54,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assembled(msgspec.Struct, frozen=True, kw_only=True):
-    """An option with all its checks."""
+    """An option with all its checks; `of_lesion` are those that look at the lesion."""
 
     option: Option
     modality: Modality
@@ -66,6 +66,7 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     excludes: tuple[Check, ...]
     caution: tuple[Check, ...]
     before: tuple[str, ...]
+    of_lesion: tuple[Check, ...]
 
 
 def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
@@ -77,9 +78,9 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
     basis = tuple(_basis(each, knowledge) for each in option.basis)
     barred = [_exclusion(e, origin, knowledge) for origin, each in origins for e in each.excludes]
     excludes = tuple(_once((*barred, *_intolerances(option, knowledge))))
-    caution = _once(
-        _caution(c, origin, knowledge) for origin, each in origins for c in each.caution
-    )
+    warned = [_caution(c, origin, knowledge) for origin, each in origins for c in each.caution]
+    caution = tuple(_once(warned))
+    checks = (*requires, *basis, *excludes)
     return Assembled(
         option=option,
         modality=components[0],
@@ -89,9 +90,14 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
         requires=requires,
         basis=basis,
         excludes=excludes,
-        caution=tuple(caution),
-        before=_before(origins, (*requires, *basis, *excludes), words),
+        caution=caution,
+        before=_before(origins, checks, words),
+        of_lesion=tuple(c for c in (*checks, *caution) if _looks_at_the_lesion(c)),
     )
+
+
+def _looks_at_the_lesion(check: Check) -> bool:
+    return any(fact.startswith("lesion.") for fact in check.facts)
 
 
 def _before(

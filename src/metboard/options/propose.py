@@ -9,12 +9,11 @@ import msgspec
 
 from metboard.case import Case, Lesion
 from metboard.derive import derive_lesion, derive_patient
-from metboard.facts import Fact, blank_facts, settle
+from metboard.facts import Answer, Fact, blank_facts, settle
 from metboard.knowledge import Knowledge, Words, release, words_of
 from metboard.options.assemble import Assembled, assemble
 from metboard.options.judge import Clock, Verdict, judge
 from metboard.options.rank import rank_key
-from metboard.rules import Leaf
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,42 +104,37 @@ def judge_case(
 def _on_lesions(
     assembled: Assembled, lesions: Iterable[tuple[Lesion, Mapping[str, Fact]]], clock: Clock
 ) -> Iterable[Judgement]:
-    """Judge a local option on each lesion of its organ; lesions with the same answer make one row."""
-    groups: dict[tuple[object, ...], Judgement] = {}
+    """Judge a local option on each lesion of its organ; lesions with the same answers make one row.
+
+    The patient's conditions are the same for all lesions, so equal answers to the lesion's own mean an
+    equal verdict: one judgement for each group is enough.
+    """
+    groups: dict[tuple[Answer, ...], list[tuple[Lesion, Mapping[str, Fact]]]] = {}
     for lesion, facts in lesions:
-        if not _concerns(assembled, facts):
-            continue
-        verdict = judge(assembled, facts, clock)
-        made = Judgement(assembled=assembled, verdict=verdict, facts=facts, lesions=(lesion,))
-        key = (verdict, *_answers(assembled, facts))
-        first = groups.get(key)
-        groups[key] = (
-            made
-            if first is None
-            else msgspec.structs.replace(first, lesions=(*first.lesions, lesion))
+        if _concerns(assembled, facts):
+            groups.setdefault(_answers(assembled, facts), []).append((lesion, facts))
+    for alike in groups.values():
+        facts = alike[0][1]
+        yield Judgement(
+            assembled=assembled,
+            verdict=judge(assembled, facts, clock),
+            facts=facts,
+            lesions=tuple(lesion for lesion, _ in alike),
         )
-    return groups.values()
+
+
+_ABOUT = (("lesion.organ",), ("lesion.primary",))
 
 
 def _concerns(assembled: Assembled, facts: Mapping[str, Fact]) -> bool:
     """Tell whether a lesion may be in the organ that the option is for; the others are not worth a row."""
     return all(
         check.decide(facts) is not False
-        for check in assembled.requires
-        if isinstance(check.condition, Leaf)
-        and check.condition.fact in ("lesion.organ", "lesion.primary")
+        for check in assembled.of_lesion
+        if check.kind == "requires" and check.facts in _ABOUT
     )
 
 
-def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[object, ...]:
+def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, ...]:
     """Give the answer of every condition that looks at the lesion: alike in all means one row."""
-    return tuple(
-        check.decide(facts)
-        for check in (
-            *assembled.requires,
-            *assembled.basis,
-            *assembled.excludes,
-            *assembled.caution,
-        )
-        if any(name.startswith("lesion.") for name in check.facts)
-    )
+    return tuple([check.decide(facts) for check in assembled.of_lesion])

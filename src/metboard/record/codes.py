@@ -55,6 +55,8 @@ class Codes:
         self.observations = _observations(knowledge)
         self.medicines: Index[MedicineCode] = _index(c for t in tables for c in t.medicines)
         self.procedures: Index[ProcedureCode] = _index(c for t in tables for c in t.procedures)
+        # a laboratory says the same few hundred things all day
+        self.observed = lru_cache(maxsize=2048)(self._observed)
         self.highest = frozenset(c.fact for t in tables for c in t.observations if c.highest)
         self.drugs = _drugs(knowledge)
         self.vocabularies = _vocabularies(knowledge)
@@ -70,6 +72,18 @@ class Codes:
     def word_in(self, vocabulary: str, text: str) -> str:
         """Give the word of a closed vocabulary that stands in a text; empty when none does."""
         return self.word(vocabulary, Concept(text=text)) if text else ""
+
+    def _observed(self, concept: Concept | None) -> tuple[ObservationCode, ...]:
+        """Give what an observation measures; a name alone does not stand for it in urine or another fluid."""
+        found = self.observations.of(concept)
+        if concept is None or not found or any(map(self.observations.of_coding, concept.coding)):
+            return found
+        for text in (concept.text, *(coding.display for coding in concept.coding)):
+            name = self.observations.in_text(text)
+            if name.meanings:
+                around = " ".join((*name.before, *name.after))
+                return () if self.word_in("other_fluid", around) else found
+        return found
 
     def is_doubtful(self, before: tuple[str, ...]) -> bool:
         """Tell whether the words before a name deny or doubt it."""

@@ -29,6 +29,7 @@ from metboard.record.fhir_procedures import (
     read_report,
 )
 from metboard.record.fhir_resources import Condition, PatientResource
+from metboard.record.fhir_status import DiseaseStatus, judge_last
 from metboard.record.fhir_structures import Tumour, read_structure
 from metboard.record.item import Item, address_book
 from metboard.record.record import (
@@ -108,6 +109,8 @@ def _record(
         if item.kind in _READERS:
             for statement in _READERS[item.kind](resource, item.where, context):
                 made[type(statement)].append(statement)
+    for judged in judge_last(made[DiseaseStatus], made[Treatment]):
+        made[type(judged)].append(judged)
     home = {
         organ
         for item, r in read

@@ -13,12 +13,14 @@ _GENE = "48018-6"
 
 
 def parts_of(components: Iterable[Component], *codes: str) -> Iterable[Component]:
+    """Give the components that have one of these codes."""
     for part in components:
         if part.code and any(coding.code in codes for coding in part.code.coding):
             yield part
 
 
 def value_of(components: Iterable[Component], code: str) -> Concept | None:
+    """Give the value of the first component with this code."""
     found = next(iter(parts_of(components, code)), None)
     if found is None:
         return None
@@ -67,5 +69,6 @@ def _gene(code: str, display: str, codes: Codes) -> str:
 
 
 def genes_in(text: str, codes: Codes) -> tuple[str, ...]:
+    """Give the symbols of the known genes that a text names."""
     found = [word for word in re.findall(r"[A-Z][A-Z0-9]{1,11}", text) if word in codes.symbols]
     return tuple(dict.fromkeys(found))

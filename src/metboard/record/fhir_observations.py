@@ -10,9 +10,10 @@ import msgspec
 
 from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import text_of
-from metboard.record.context import Context, Statement, unread
+from metboard.record.context import Context, Statement, follow, unread
 from metboard.record.dates import day_of, join_text, note_on
-from metboard.record.fhir_resources import Measured, Observation
+from metboard.record.fhir_resources import BodyStructure, Measured, Observation
+from metboard.record.fhir_status import DiseaseStatus, find_progress
 from metboard.record.fhir_types import Concept, Reference
 from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
 from metboard.record.measured import NotRead, read_value, shown, size_mm
@@ -49,11 +50,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_observation(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About]:
+) -> Iterable[Statement | Size | About | DiseaseStatus]:
     """State what an observation says; what has no fact is named."""
     if observation.status in _SKIPPED:
         return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
-    known = context.codes.observations.of(observation.code)
+    known = context.codes.observed(observation.code)
     if known and known[0].kind != "value":
         return _READERS[known[0].kind](observation, where, context)
     return _findings(observation, where, context, known)
@@ -79,7 +80,7 @@ def _findings(
     """Read the observation itself, and each component that has a code of its own."""
     made = list(_one(observation, observation, where, context, known))
     for index, part in enumerate(observation.component):
-        codes = context.codes.observations.of(part.code)
+        codes = context.codes.observed(part.code)
         if codes and codes[0].kind == "value" and codes != known:
             made.extend(_one(part, observation, f"{where}#component[{index}]", context, codes))
     if made:
@@ -209,7 +210,7 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
     """Take the longest dimension: the observation's own value, else the component that is named so."""
     place, measured = where, observation.value_quantity
     for index, part in enumerate(observation.component):
-        known = context.codes.observations.of(part.code)
+        known = context.codes.observed(part.code)
         if measured is None and known and known[0].kind == "size":
             place, measured = f"{where}#component[{index}]", part.value_quantity
     try:
@@ -233,7 +234,27 @@ def _region(observation: Observation, where: str, context: Context) -> Iterable[
     return read_region(observation, where, _day(observation), context.codes)
 
 
+def _status(
+    observation: Observation, where: str, context: Context
+) -> Iterable[Statement | DiseaseStatus | About]:
+    """Take a status of the cancer as a whole, or of the one lesion that its focus names."""
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    progressing, on = find_progress(value, context.codes), _day(observation)
+    text = join_text(
+        f"{text_of(observation.code)}: {shown(observation)}", note_on(*_texts(observation))
+    )
+    if progressing is None:
+        yield unread(where, text, "neither progression nor its contrary")
+    elif any(follow(each, BodyStructure, context) for each in observation.focus):
+        yield About(
+            where=where, on=on, fact="progressing", value=progressing, focus=observation.focus
+        )
+    else:
+        yield DiseaseStatus(where=where, on=on, progressing=progressing, text=text)
+
+
 _READERS = {
+    "status": _status,
     "stage": _stage,
     "distant": _distant,
     "karnofsky": _karnofsky,

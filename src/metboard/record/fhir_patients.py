@@ -50,6 +50,7 @@ def _shared_out(
 
 
 def read_patient(resource: PatientResource, where: str) -> Patient:
+    """State who it is about."""
     name = next(iter(resource.name), None)
     shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
     sex = resource.gender if resource.gender in ("female", "male") else None

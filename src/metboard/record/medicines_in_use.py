@@ -11,13 +11,12 @@ from metboard.record.codes import Codes, text_of
 from metboard.record.context import Statement, unread
 from metboard.record.dates import day_of, join_text
 from metboard.record.fhir_resources import (
-    Dosage,
     MedicationAdministration,
     MedicationRequest,
     MedicationStatement,
     MedicationUse,
 )
-from metboard.record.fhir_types import Concept, Quantity
+from metboard.record.fhir_types import Concept, Dosage, Quantity
 from metboard.record.record import Finding, Value
 from metboard.record.treatments import Status
 from metboard.units import convert
