@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # unit -> (what it measures, how many base units it is)
 _UNITS: Mapping[str, tuple[str, float]] = {
@@ -130,8 +131,14 @@ def convert(
     >>> round(convert(90.0, "mg/dL", "mmol/L", g_per_mol=180.156), 2)
     5.0
     """
-    if unit == wanted or spell(unit) == wanted:
-        return value
+    factor = 1.0 if unit == wanted else _factor(unit, wanted, g_per_mol, charge)
+    return None if factor is None else value if factor == 1.0 else _round(value * factor)
+
+
+@lru_cache(maxsize=1024)  # a laboratory writes few units
+def _factor(unit: str, wanted: str, g_per_mol: float | None, charge: int | None) -> float | None:
+    if spell(unit) == wanted:
+        return 1.0
     here, there = _UNITS.get(spell(unit)), _UNITS.get(spell(wanted))
     if here is None or there is None:
         return None
@@ -140,7 +147,7 @@ def convert(
         what, size = goal, size / g_per_mol
     if what == "charge/volume" and goal == "amount/volume" and charge:
         what, size = goal, size / charge
-    return _round(value * size / step) if what == goal else None
+    return size / step if what == goal else None
 
 
 def _round(value: float) -> float:

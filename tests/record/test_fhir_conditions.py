@@ -108,10 +108,11 @@ def test_an_infection_that_is_over_is_no_longer_active(read: Read) -> None:
     )
 
 
-def test_a_stroke_of_long_ago_does_not_count_and_is_named(read: Read) -> None:
-    record = read(condition("stroke", onsetDateTime="2019-03-02"), condition("lung cancer", "k"))
-    assert record.findings == ()
-    assert record.unread[0].why == "on 2019-03-02, more than 180 days before the newest entry"
+def test_an_event_keeps_its_day_and_one_without_a_day_stays_open(read: Read) -> None:
+    (dated,) = read(condition("stroke", onsetDateTime="2019-03-02")).findings
+    assert (dated.value, str(dated.on)) == (True, "2019-03-02")
+    (undated,) = read(condition("stroke", onsetDateTime="2019")).findings
+    assert (undated.value, undated.on) == (("yes", "no"), None)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,10 @@ def _value(record: Record) -> object:
         ("8636-3", 0.418, "s", 418.0),
         ("85147-7", 30, "%", 30.0),
         ("3016-3", 1.7, "uIU/mL", 1.7),
+        ("2160-0", 1.2, "mg/dL", 106.082),
+        ("14682-9", 84, "umol/L", 84.0),
+        ("17861-6", 9.6, "mg/dL", 2.39533),
+        ("2000-8", 4.8, "meq/L", 2.4),
     ],
 )
 def test_units_are_converted(
@@ -155,3 +159,26 @@ def test_measured_lesions_are_not_counted_again_in_their_group(read: Read) -> No
         (9.0, 1),
         (None, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "fact"),
+    [
+        ("creatinine", "mg/dL", "lab.creatinine_umol_l"),
+        ("Kreatinin i.S.", "mg/dL", "lab.creatinine_umol_l"),
+        ("Calcium", "mmol/L", "lab.calcium_total_mmol_l"),
+        ("protein in 24 hour urine", "g/(24.h)", "lab.urine_protein_g_24h"),
+        ("creatinine in urine", "mg/dL", None),
+        ("Creatinine [Mass/volume] in Urine", "mg/dL", None),
+        ("Glucose [Mass/volume] in Cerebral spinal fluid CSF", "mg/dL", None),
+        ("albumin creatinine ratio", "mg/g", None),
+        ("ionized calcium", "mmol/L", None),
+        ("eGFR", "mL/min/{1.73_m2}", None),
+    ],
+)
+def test_a_name_stands_for_blood_and_for_no_other_fluid(
+    text: str, unit: str, fact: str | None, read: Read
+) -> None:
+    record = read(observation("o", text=text, valueQuantity=quantity(1.2, unit)))
+    assert [f.fact for f in record.findings] == ([fact] if fact else [])
+    assert len(record.unread) == (0 if fact else 1)

@@ -23,10 +23,7 @@ def find_variants(
         gene = genes.get(variant.gene)
         if gene is not None and variant.present is not None:
             yield from _of_variant(gene, variant)
-    for assay in assays:
-        for name in assay.genes:
-            if name in genes:
-                yield from _of_assay(genes[name], assay, variants)
+    yield from _absent(genes, variants, tuple(assays))
 
 
 def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:
@@ -104,22 +101,36 @@ def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, Fact]]
         )
 
 
-def _of_assay(
-    gene: Gene, assay: Assay, variants: tuple[VariantEntry, ...]
+def _absent(
+    genes: Mapping[str, Gene], variants: tuple[VariantEntry, ...], assays: tuple[Assay, ...]
 ) -> Iterable[tuple[str, Fact]]:
     """A covered gene in which nothing of a class was found has none of it.
 
     A variant of the gene that is too vaguely described to be placed leaves the class open.
     """
+    clear = {
+        name: _clear_classes(genes[name], variants) for name in _covered(assays) if name in genes
+    }
+    for assay in assays:
+        fact = Fact(possible=ABSENT, where=places_of(assay.where), at=assay.on)
+        for name in assay.genes:
+            for made, tested_by in clear.get(name, ()):
+                if tested_by in assay.kinds:
+                    yield f"variant.{name}.{made}", fact
+
+
+def _covered(assays: Iterable[Assay]) -> Iterable[str]:
+    return dict.fromkeys(name for assay in assays for name in assay.genes)
+
+
+def _clear_classes(gene: Gene, variants: Iterable[VariantEntry]) -> tuple[tuple[str, str], ...]:
+    """Give the classes to which no variant that was found can belong, with the kind of test that shows it."""
     found = [v for v in variants if v.gene == gene.id and v.present]
-    for name, made in gene.classes.items():
-        if made.any_of or made.tested_by not in assay.kinds:
-            continue
-        if all(belongs(variant, made) is False for variant in found):
-            yield (
-                f"variant.{gene.id}.{name}",
-                Fact(possible=ABSENT, where=places_of(assay.where), at=assay.on),
-            )
+    return tuple(
+        (name, made.tested_by)
+        for name, made in gene.classes.items()
+        if not made.any_of and all(belongs(variant, made) is False for variant in found)
+    )
 
 
 _AMINO_ACIDS = {

@@ -39,7 +39,8 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     together = _near(family, stated, newest)
     shared = newest.possible
     for fact in together:
-        shared = narrow(shared, fact.possible)
+        if fact.possible != shared:
+            shared = narrow(shared, fact.possible)
     where = tuple(dict.fromkeys(w for fact in together for w in fact.where))
     if is_empty(shared):
         return _conflict(family, together, where)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_resources import Component
@@ -15,8 +17,10 @@ _GENE = "48018-6"
 def parts_of(components: Iterable[Component], *codes: str) -> Iterable[Component]:
     """Give the components that have one of these codes."""
     for part in components:
-        if part.code and any(coding.code in codes for coding in part.code.coding):
-            yield part
+        for coding in part.code.coding if part.code else ():
+            if coding.code in codes:
+                yield part
+                break
 
 
 def value_of(components: Iterable[Component], code: str) -> Concept | None:
@@ -29,23 +33,41 @@ def value_of(components: Iterable[Component], code: str) -> Concept | None:
 
 def genes_of(components: Iterable[Component], codes: Codes) -> tuple[tuple[str, ...], list[str]]:
     """Give the symbols of all genes named, and those whose code and display disagree."""
-    genes: list[str] = []
+    genes: dict[str, None] = {}
     faults: list[str] = []
     for part in parts_of(components, _GENE):
-        concept = part.value_codeable_concept or Concept(text=part.value_string)
-        found = {
-            gene for coding in concept.coding if (gene := _gene(coding.code, coding.display, codes))
-        }
-        if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
-            faults.append(text_of(concept))
-        elif found or concept.text:
-            genes.extend(sorted(found) or [concept.text.split()[0]])
-        for coding in concept.coding:
-            by_code, by_name = codes.genes.get(_hgnc(coding.code)), coding.display.upper()
-            if by_code and by_name in codes.symbols and by_name != by_code:
-                faults.append(f"{coding.code} {coding.display}")
-                genes = [gene for gene in genes if gene not in (by_code, by_name)]
-    return tuple(dict.fromkeys(genes)), faults
+        named = _named(part.value_codeable_concept or Concept(text=part.value_string), codes)
+        genes |= dict.fromkeys(named.genes)
+        faults.extend(named.faults)
+        for gene in named.in_doubt:
+            genes.pop(gene, None)
+    return tuple(genes), faults
+
+
+class _Named(NamedTuple):
+    """The genes that a concept names, what is wrong with it, and the genes that this puts in doubt."""
+
+    genes: tuple[str, ...]
+    faults: tuple[str, ...]
+    in_doubt: tuple[str, ...]
+
+
+@lru_cache(maxsize=2048)  # a panel names the same genes in every report
+def _named(concept: Concept, codes: Codes) -> _Named:
+    genes: tuple[str, ...] = ()
+    faults: list[str] = []
+    in_doubt: list[str] = []
+    found = {gene for c in concept.coding if (gene := _gene(c.code, c.display, codes))}
+    if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
+        faults.append(text_of(concept))
+    elif found or concept.text:
+        genes = tuple(sorted(found)) or (concept.text.split()[0],)
+    for coding in concept.coding:
+        by_code, by_name = codes.genes.get(_hgnc(coding.code)), coding.display.upper()
+        if by_code and by_name in codes.symbols and by_name != by_code:
+            faults.append(f"{coding.code} {coding.display}")
+            in_doubt += [by_code, by_name]
+    return _Named(genes, tuple(faults), tuple(in_doubt))
 
 
 def _is_one_gene(concept: Concept) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -16,14 +17,13 @@ from metboard.record.fhir_resources import BodyStructure, Measured, Observation
 from metboard.record.fhir_status import DiseaseStatus, find_progress
 from metboard.record.fhir_types import Concept, Reference
 from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
-from metboard.record.measured import NotRead, read_value, shown, size_mm
+from metboard.record.measured import NO_VALUE, NotRead, read_value, shown, size_mm
 from metboard.record.record import Finding, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
 _STAGE = re.compile(r"(?:^|\b|[cpy])(IV|4)(?:[ABC]\d?)?\b", re.IGNORECASE)
 _OTHER_STAGE = re.compile(r"(?:^|\b|[cpy])(?:0|I{1,3}|[123])(?:[ABC]\d?)?\b", re.IGNORECASE)
 _DISTANT = re.compile(r"\b[cpry]*M([01])", re.IGNORECASE)
-_IN_WORDS = re.compile(r"[^\W\d_]{2}")
 _KARNOFSKY = ((90, 0), (70, 1), (50, 2), (30, 3), (10, 4))
 
 
@@ -99,38 +99,44 @@ def _one(
 ) -> Iterable[Statement | Size | About]:
     if not known:
         return
-    code, what = known[0], _name(measured, known[0])
-    if shown(measured) == "no value" and measured.value_range is None:
+    code, what, said = known[0], _name(measured, known[0]), shown(measured)
+    if said == NO_VALUE and measured.value_range is None:
         if not observation.component:
-            yield unread(where, what, "no value")
-        return
-    if code.why_not:
-        yield unread(where, f"{what} {shown(measured)}", code.why_not)
+            yield unread(where, what, NO_VALUE)
         return
     try:
         value = read_value(measured, code, context.codes)
     except (NotRead, LookupError) as error:
-        yield unread(where, f"{what} {shown(measured)}", str(error.args[0]))
+        yield unread(where, f"{what} {said}", str(error.args[0]))
         return
-    yield _stated(value, code, measured, observation, where)
-
-
-def _stated(
-    value: Value, code: ObservationCode, measured: Measured, observation: Observation, where: str
-) -> Statement | About:
-    on = _day(observation)
     if code.fact.startswith("lesion."):
-        fact = code.fact.removeprefix("lesion.")
-        return About(where=where, on=on, fact=fact, value=value, focus=observation.focus)
-    specimen = observation.specimen.reference if observation.specimen else ""
-    text = join_text(f"{_name(measured, code)}: {shown(measured)}", note_on(*_texts(observation)))
-    return Finding(fact=code.fact, value=value, where=where, on=on, specimen=specimen, text=text)
+        yield About(
+            where=where,
+            on=_day(observation),
+            fact=code.fact.removeprefix("lesion."),
+            value=value,
+            focus=observation.focus,
+        )
+        return
+    yield Finding(
+        fact=code.fact,
+        value=value,
+        where=where,
+        on=_day(observation),
+        specimen=observation.specimen.reference if observation.specimen else "",
+        text=join_text(f"{what}: {said}", note_on(*_texts(observation))),
+    )
 
 
 def _name(measured: Measured, code: ObservationCode) -> str:
     """Give the name that the record shows; a bare number of a terminology is replaced by our own name."""
     name = text_of(measured.code)
-    return name if not code.names or _IN_WORDS.search(name) else code.names[0]
+    return name if not code.names or _has_words(name) else code.names[0]
+
+
+@lru_cache(maxsize=2048)
+def _has_words(name: str) -> bool:
+    return re.search(r"[^\W\d_]{2}", name) is not None
 
 
 # --- stage ------------------------------------------------------------------------------------------------------------

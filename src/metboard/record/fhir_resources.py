@@ -1,4 +1,7 @@
-"""The parts of FHIR R4 resources that metboard reads; all other fields are passed over."""
+"""The parts of FHIR R4 resources that metboard reads; all other fields are passed over.
+
+As in `fhir_types`, `gc=False` only spares the collector of cycles a search that can find nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from metboard.record.fhir_types import (
     Concept,
     Dosage,
     Extension,
-    Identifier,
     Meta,
     Name,
     Note,
@@ -23,7 +25,9 @@ from metboard.record.fhir_types import (
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_field="resourceType"):
+class Resource(
+    msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel", tag_field="resourceType"
+):
     """What all resources share; which one it is, its `resourceType` says."""
 
     id: str = ""
@@ -35,7 +39,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True, rename="camel", tag_fi
     contained: tuple[msgspec.Raw, ...] = ()
 
 
-class PatientResource(Resource, kw_only=True, tag="Patient"):
+class PatientResource(Resource, kw_only=True, gc=False, tag="Patient"):
     """Patient."""
 
     name: tuple[Name, ...] = ()
@@ -45,13 +49,13 @@ class PatientResource(Resource, kw_only=True, tag="Patient"):
     deceased_date_time: str = ""
 
 
-class Stage(msgspec.Struct, frozen=True):
+class Stage(msgspec.Struct, frozen=True, gc=False):
     """Condition.stage."""
 
     summary: Concept | None = None
 
 
-class Condition(Resource, kw_only=True, tag="Condition"):
+class Condition(Resource, kw_only=True, gc=False, tag="Condition"):
     """Condition: a cancer, a metastasis, another disease, a symptom."""
 
     clinical_status: Concept | None = None
@@ -64,19 +68,17 @@ class Condition(Resource, kw_only=True, tag="Condition"):
     abatement_period: Period | None = None
     recorded_date: str = ""
     stage: tuple[Stage, ...] = ()
-    note: tuple[Note, ...] = ()
 
 
-class ReferenceRange(msgspec.Struct, frozen=True):
+class ReferenceRange(msgspec.Struct, frozen=True, gc=False):
     """Observation.referenceRange."""
 
     low: Quantity | None = None
     high: Quantity | None = None
-    type: Concept | None = None
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Measured(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Measured(msgspec.Struct, frozen=True, gc=False, kw_only=True, rename="camel"):
     """What an observation and its components share: a code and a value."""
 
     code: Concept | None = None
@@ -86,16 +88,14 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     value_boolean: bool | None = None
     value_integer: int | None = None
     value_range: Bounds | None = None
-    value_date_time: str = ""
-    interpretation: tuple[Concept, ...] = ()
     reference_range: tuple[ReferenceRange, ...] = ()
 
 
-class Component(Measured, kw_only=True):
+class Component(Measured, kw_only=True, gc=False):
     """Observation.component."""
 
 
-class Observation(Measured, kw_only=True, tag_field="resourceType", tag="Observation"):
+class Observation(Measured, kw_only=True, gc=False, tag_field="resourceType", tag="Observation"):
     """Observation: measurement, marker, variant, stage, size."""
 
     id: str = ""
@@ -109,31 +109,29 @@ class Observation(Measured, kw_only=True, tag_field="resourceType", tag="Observa
     effective_period: Period | None = None
     issued: str = ""
     body_site: Concept | None = None
-    method: Concept | None = None
     specimen: Reference | None = None
     focus: tuple[Reference, ...] = ()
     note: tuple[Note, ...] = ()
     component: tuple[Component, ...] = ()
 
 
-class BodyStructure(Resource, kw_only=True, tag="BodyStructure"):
+class BodyStructure(Resource, kw_only=True, gc=False, tag="BodyStructure"):
     """BodyStructure: one tumour, or a volume that was irradiated."""
 
     active: bool = True
-    identifier: tuple[Identifier, ...] = ()
     morphology: Concept | None = None
     location: Concept | None = None
     location_qualifier: tuple[Concept, ...] = ()
     description: str = ""
 
 
-class Medication(Resource, kw_only=True, tag="Medication"):
+class Medication(Resource, kw_only=True, gc=False, tag="Medication"):
     """Medication."""
 
     code: Concept | None = None
 
 
-class MedicationUse(Resource, kw_only=True):
+class MedicationUse(Resource, kw_only=True, gc=False):
     """What statements, requests and administrations of a medicine share."""
 
     status_reason: tuple[Concept, ...] | Concept | None = None
@@ -145,41 +143,40 @@ class MedicationUse(Resource, kw_only=True):
     authored_on: str = ""
     reason_code: tuple[Concept, ...] = ()
     reason_reference: tuple[Reference, ...] = ()
-    note: tuple[Note, ...] = ()
 
 
-class MedicationStatement(MedicationUse, kw_only=True, tag="MedicationStatement"):
+class MedicationStatement(MedicationUse, kw_only=True, gc=False, tag="MedicationStatement"):
     """MedicationStatement."""
 
     dosage: tuple[Dosage, ...] = ()
 
 
-class MedicationRequest(MedicationUse, kw_only=True, tag="MedicationRequest"):
+class MedicationRequest(MedicationUse, kw_only=True, gc=False, tag="MedicationRequest"):
     """MedicationRequest."""
 
     dosage_instruction: tuple[Dosage, ...] = ()
 
 
-class MedicationAdministration(MedicationUse, kw_only=True, tag="MedicationAdministration"):
+class MedicationAdministration(
+    MedicationUse, kw_only=True, gc=False, tag="MedicationAdministration"
+):
     """MedicationAdministration."""
 
     dosage: Administered | None = None
 
 
-class Procedure(Resource, kw_only=True, tag="Procedure"):
+class Procedure(Resource, kw_only=True, gc=False, tag="Procedure"):
     """Procedure: operation, radiotherapy, examination."""
 
     code: Concept | None = None
-    category: Concept | None = None
     performed_date_time: str = ""
     performed_period: Period | None = None
     body_site: tuple[Concept, ...] = ()
     outcome: Concept | None = None
     status_reason: Concept | None = None
-    note: tuple[Note, ...] = ()
 
 
-class Report(Resource, kw_only=True):
+class Report(Resource, kw_only=True, gc=False):
     """What DiagnosticReport and ImagingStudy share."""
 
     code: Concept | None = None
@@ -191,15 +188,15 @@ class Report(Resource, kw_only=True):
     issued: str = ""
 
 
-class DiagnosticReport(Report, kw_only=True, tag="DiagnosticReport"):
+class DiagnosticReport(Report, kw_only=True, gc=False, tag="DiagnosticReport"):
     """DiagnosticReport."""
 
 
-class ImagingStudy(Report, kw_only=True, tag="ImagingStudy"):
+class ImagingStudy(Report, kw_only=True, gc=False, tag="ImagingStudy"):
     """ImagingStudy."""
 
 
-class AllergyIntolerance(Resource, kw_only=True, tag="AllergyIntolerance"):
+class AllergyIntolerance(Resource, kw_only=True, gc=False, tag="AllergyIntolerance"):
     """AllergyIntolerance."""
 
     code: Concept | None = None
@@ -209,7 +206,7 @@ class AllergyIntolerance(Resource, kw_only=True, tag="AllergyIntolerance"):
     onset_date_time: str = ""
 
 
-class Goal(Resource, kw_only=True, tag="Goal"):
+class Goal(Resource, kw_only=True, gc=False, tag="Goal"):
     """Goal: a wish."""
 
     lifecycle_status: str = ""
@@ -217,7 +214,7 @@ class Goal(Resource, kw_only=True, tag="Goal"):
     start_date: str = ""
 
 
-class ListResource(Resource, kw_only=True, tag="List"):
+class ListResource(Resource, kw_only=True, gc=False, tag="List"):
     """List: says of a list whether it is complete."""
 
     code: Concept | None = None

@@ -1,4 +1,7 @@
-"""The data types of FHIR R4 that resources are made of, as far as metboard reads them."""
+"""The data types of FHIR R4 that resources are made of, as far as metboard reads them.
+
+None of them can refer back to itself, so the collector of cycles is told to pass them over (`gc=False`).
+"""
 
 from __future__ import annotations
 
@@ -13,28 +16,21 @@ class Coding(msgspec.Struct, frozen=True, gc=False):
     display: str = ""
 
 
-class Concept(msgspec.Struct, frozen=True):
+class Concept(msgspec.Struct, frozen=True, gc=False):
     """CodeableConcept."""
 
     coding: tuple[Coding, ...] = ()
     text: str = ""
 
 
-class Identifier(msgspec.Struct, frozen=True):
-    """A business identifier."""
-
-    value: str = ""
-
-
-class Reference(msgspec.Struct, frozen=True):
-    """A reference by address, identifier or words only."""
+class Reference(msgspec.Struct, frozen=True, gc=False):
+    """A reference by address, or by words only."""
 
     reference: str = ""
     display: str = ""
-    identifier: Identifier | None = None
 
 
-class Quantity(msgspec.Struct, frozen=True):
+class Quantity(msgspec.Struct, frozen=True, gc=False):
     """A number with its unit."""
 
     value: float | None = None
@@ -43,32 +39,31 @@ class Quantity(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-class Bounds(msgspec.Struct, frozen=True):
+class Bounds(msgspec.Struct, frozen=True, gc=False):
     """Range of quantities."""
 
     low: Quantity | None = None
     high: Quantity | None = None
 
 
-class Period(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True, gc=False):
     """From and until."""
 
     start: str = ""
     end: str = ""
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """Annotation."""
 
     text: str = ""
 
 
-class Extension(msgspec.Struct, frozen=True, rename="camel"):
+class Extension(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """An extension with the kinds of values that mCODE uses."""
 
     url: str = ""
     value_codeable_concept: Concept | None = None
-    value_coding: Coding | None = None
     value_reference: Reference | None = None
     value_quantity: Quantity | None = None
     value_unsigned_int: int | None = None
@@ -78,13 +73,13 @@ class Extension(msgspec.Struct, frozen=True, rename="camel"):
     extension: tuple[Extension, ...] = ()
 
 
-class Meta(msgspec.Struct, frozen=True):
+class Meta(msgspec.Struct, frozen=True, gc=False):
     """The profiles that a resource claims."""
 
     profile: tuple[str, ...] = ()
 
 
-class Name(msgspec.Struct, frozen=True):
+class Name(msgspec.Struct, frozen=True, gc=False):
     """HumanName."""
 
     family: str = ""
@@ -92,13 +87,13 @@ class Name(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Dose(msgspec.Struct, frozen=True, rename="camel"):
+class Dose(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Dosage.doseAndRate, or MedicationAdministration.dosage.dose."""
 
     dose_quantity: Quantity | None = None
 
 
-class Repeat(msgspec.Struct, frozen=True, rename="camel"):
+class Repeat(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Timing.repeat."""
 
     frequency: int | None = None
@@ -107,14 +102,14 @@ class Repeat(msgspec.Struct, frozen=True, rename="camel"):
     bounds_period: Period | None = None
 
 
-class Timing(msgspec.Struct, frozen=True):
+class Timing(msgspec.Struct, frozen=True, gc=False):
     """When a dose is repeated."""
 
     repeat: Repeat | None = None
     code: Concept | None = None
 
 
-class Dosage(msgspec.Struct, frozen=True, rename="camel"):
+class Dosage(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """Dosage."""
 
     text: str = ""
@@ -123,7 +118,7 @@ class Dosage(msgspec.Struct, frozen=True, rename="camel"):
     dose_and_rate: tuple[Dose, ...] = ()
 
 
-class Administered(msgspec.Struct, frozen=True):
+class Administered(msgspec.Struct, frozen=True, gc=False):
     """MedicationAdministration.dosage, which is one and not a list."""
 
     text: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
@@ -18,6 +19,7 @@ _BOUND = {"<": "below", "<=": "max", "≤": "max", ">": "above", ">=": "min", "�
 _SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:-|–|to|bis)\s*(\d+(?:[.,]\d+)?)\s*(\S*)\Z")
 _NUMBER = re.compile(r"(<=|>=|<|>|≤|≥)?\s*(\d+(?:[.,]\d+)?)\s*(%|[A-Za-z]\S*)?")
 _PLAIN = ("", "1")
+NO_VALUE = "no value"
 
 
 class NotRead(ValueError):
@@ -26,6 +28,8 @@ class NotRead(ValueError):
 
 def read_value(measured: Measured, code: ObservationCode, codes: Codes) -> Value:
     """Give the value that a fact takes from an observation or component; raises NotRead."""
+    if code.why_not:
+        raise NotRead(code.why_not)
     universe = codes.words.universe(code.fact)
     for answer in _answers(measured, code):
         return _checked(answer if not isinstance(universe, Range) else _numbers(answer), universe)
@@ -42,14 +46,25 @@ def size_mm(quantity: Quantity | None) -> Value:
 
 
 def _answers(measured: Measured, code: ObservationCode) -> list[Value]:
-    """Look the value up among the answers of the table; a key `a|b` leaves both possible."""
-    said = _spoken(measured) if code.answers else []
-    for answer, names in code.answers.items():
+    """Look the value up among the answers of the table; `a|b` leaves both possible, the first of the table wins."""
+    if not code.answers:
+        return []
+    known = _meanings(tuple(code.answers.items()))
+    found = [known[each] for each in _spoken(measured) if each in known]
+    return [min(found, key=lambda place_and_answer: place_and_answer[0])[1]] if found else []
+
+
+@lru_cache(maxsize=256)
+def _meanings(
+    answers: tuple[tuple[str, tuple[str, ...]], ...],
+) -> Mapping[tuple[str, ...], tuple[int, Value]]:
+    """Give each way to say an answer, with the answer and its place in the table."""
+    made: dict[tuple[str, ...], tuple[int, Value]] = {}
+    for place, (answer, names) in enumerate(answers):
         several = tuple(answer.split("|"))
-        wanted = {split_words(name) for name in (*names, *several)}
-        if any(each in wanted for each in said):
-            return [several if len(several) > 1 else answer]
-    return []
+        for name in (*names, *several):
+            made.setdefault(split_words(name), (place, several if len(several) > 1 else answer))
+    return made
 
 
 def _spoken(measured: Measured) -> list[tuple[str, ...]]:
@@ -165,7 +180,9 @@ def _times_upper_limit(value: float, unit: str, measured: Measured) -> float:
 def _checked(value: Value, universe: Possible) -> Value:
     """Refuse what the fact can never be."""
     if isinstance(universe, Range):
-        numbers = value.values() if isinstance(value, Mapping) else [value]
+        if isinstance(value, float) and universe.low <= value <= universe.high:
+            return value
+        numbers = value.values() if isinstance(value, dict) else [value]
         if any(
             not isinstance(n, (int, float)) or not universe.low <= n <= universe.high
             for n in numbers
@@ -179,7 +196,7 @@ def _checked(value: Value, universe: Possible) -> Value:
 
 
 def _plain(value: Value) -> str:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return " ".join(f"{name} {number:g}" for name, number in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)
 
@@ -195,4 +212,4 @@ def shown(measured: Measured) -> str:
     for value in (measured.value_string, measured.value_integer, measured.value_boolean):
         if value not in ("", None):
             return str(value)
-    return "no value"
+    return NO_VALUE

@@ -1,0 +1,93 @@
+"""Findings that count on one day and not on another, places one by one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from metboard.case import Case, make_cases
+from metboard.case.values import places_of
+from metboard.facts import exactly
+from metboard.knowledge import release, words_of
+from metboard.record import Diagnosis, Finding, LesionEntry, Record, Treatment, Value
+
+START = date(2026, 1, 1)
+
+
+def day(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+def case_of(*entries: Finding | Treatment | LesionEntry, at: date, where: str = "C/1") -> Case:
+    record = Record(
+        id="p",
+        diagnoses=(Diagnosis(tumours=("nsclc",), on=START, where=where),),
+        findings=tuple(e for e in entries if isinstance(e, Finding)),
+        treatments=tuple(e for e in entries if isinstance(e, Treatment)),
+        lesions=tuple(e for e in entries if isinstance(e, LesionEntry)),
+    )
+    knowledge = release()
+    (case,) = make_cases(record, knowledge, words_of(knowledge), at)
+    return case
+
+
+def said(fact: str, value: Value, on: int | None, text: str = "") -> Finding:
+    when = None if on is None else day(on)
+    return Finding(fact=fact, value=value, on=when, where="O/1", text=text)
+
+
+@pytest.mark.parametrize(
+    ("fact", "days"),
+    [
+        ("history.arterial_thromboembolism", 180),
+        ("history.haemoptysis", 90),
+        ("history.bleeding_major", 90),
+        ("history.major_surgery_28_days", 28),
+    ],
+)
+def test_an_event_counts_until_its_last_day_on_the_patients_clock(fact: str, days: int) -> None:
+    event = said(fact, True, 0, "the event")
+    assert case_of(event, at=day(days)).facts[fact].possible == exactly(True)
+    later = case_of(event, at=day(days + 1))
+    assert fact not in later.facts
+    (line,) = later.unread
+    assert line.what == "the event"
+    assert line.why == f"on {START}, more than {days} days before {day(days + 1)}"
+
+
+@pytest.mark.parametrize(("on", "known"), [(99, False), (100, True), (130, True)])
+def test_progression_is_about_the_last_treatment_and_no_earlier_one(on: int, known: bool) -> None:
+    given = [
+        Treatment(drugs=("carboplatin",), start=day(0), end=day(60), where="M/1"),
+        Treatment(drugs=("docetaxel",), start=day(100), where="M/2"),
+    ]
+    case = case_of(*given, said("treatment.progressing", True, on), at=day(150))
+    assert ("treatment.progressing" in case.facts) is known
+    assert (case.unread == ()) is known
+
+
+def test_before_the_second_treatment_the_progression_is_about_the_first() -> None:
+    given = [
+        Treatment(drugs=("carboplatin",), start=day(0), end=day(60), where="M/1"),
+        Treatment(drugs=("docetaxel",), start=day(100), where="M/2"),
+    ]
+    case = case_of(*given, said("treatment.progressing", True, 90), at=day(95))
+    assert case.facts["treatment.progressing"].possible == exactly(True)
+
+
+def test_each_place_stands_alone() -> None:
+    lesion = LesionEntry(organ="liver", on=START, where="B/1, O/1")
+    drug = Treatment(drugs=("carboplatin",), start=day(0), end=day(9), where="A/1, A/2")
+    case = case_of(lesion, drug, at=day(20), where="C/1, C/2")
+    places = [fact.where for fact in case.facts.values()]
+    places += [fact.where for each in case.lesions for fact in each.facts.values()]
+    assert all(", " not in place and place for several in places for place in several)
+    assert case.lesions[0].facts["lesion.organ"].where == ("B/1", "O/1")
+    assert case.facts["drug.carboplatin.given"].where == ("A/1", "A/2")
+    assert case.facts["tumour"].where == ("C/1", "C/2")
+
+
+def test_a_place_named_twice_stands_once_and_none_is_none() -> None:
+    assert places_of("a, b", "b", "") == ("a", "b")
+    assert places_of("") == ()
