@@ -113,6 +113,10 @@ def bundle_of(entries: int) -> dict[str, object]:
     return dict(bundle)
 
 
+def read_file(path: Path) -> object:
+    return read_records(path, engine().knowledge)
+
+
 def read_case(path: Path) -> object:
     made = engine()
     return [
@@ -146,6 +150,7 @@ def measure() -> list[Row]:
             "a bundle of 200 entries to a case", seconds_of(lambda: read_case(path), 20), 0.003,
             f"fhir.resources parses in {seconds_of(peer, 5) * 1000:.1f} ms" if peer else "",
         )  # fmt: skip
+        reading = Row("  of which reading it", seconds_of(lambda: read_file(path), 20))
     importing = python("-c", "import metboard")
     fhir = seconds_of(python("-c", "import fhir.resources"), 3) if find_spec("fhir") else None
     return [
@@ -155,6 +160,7 @@ def measure() -> list[Row]:
         Row("import metboard.options", seconds_of(python("-c", "import metboard.options"), 5)),
         Row(f"one case, warm ({verdicts})", seconds_of(judging, 50), 0.005),
         bundle,
+        reading,
         Row("metboard options FILE --json, cold", seconds_of(
             python("-c", "from metboard.cli import main; main()", "options", demo, "--json"), 5), 0.6),
         Row("knowledge read from YAML", seconds_of(lambda: load(FOLDER), 3)),

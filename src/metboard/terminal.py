@@ -61,6 +61,11 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
         s: sum(o["status"] == s for o in answer["options"]) for s in ("open", "pending", "closed")
     }
     console.print(f"\n[bold]{plain(case['id'])}[/]  {plain(case['summary'])}")
+    if answer["not_covered"]:
+        missing = plain(", ".join(answer["not_covered"]))
+        console.print(
+            f"[bold red]No systemic option in this knowledge is for {missing}.[/] That none is shown is no verdict."
+        )
     lesions = [f"{each['id']}: {each['title']}" for each in case["lesions"]]
     if lesions:
         _print_indented(console, f"[dim]lesions  {plain(few(lesions, LIST_SHOWN))}[/]", 0)
@@ -132,7 +137,8 @@ def _print_row(console: Console, row: Row, targets: Sequence[str]) -> None:
 
 def _marks(option: Mapping[str, Any]) -> str:
     marks = [short_grounds(option) or "no ground yet"]
-    marks += [_count(len(option["cautions"]), "caution")] if option["cautions"] else []
+    held = sum(bool(c["holds"]) for c in option["cautions"])
+    marks += [_count(held, "caution")] if held else []
     marks += ["unverified"] if option["unverified"] else []
     return ", ".join(marks)
 

@@ -20,6 +20,7 @@ def option(title: str, **rest: Any) -> dict[str, Any]:
         "status": "open",
         "urgency": "elective",
         "preferred": False,
+        "hours": None,
         "missing": [],
         "rank": 1,
     }

@@ -23,7 +23,7 @@ from metboard.record import (
     read_records,
     write_record,
 )
-from metboard.record.case_file import read_case_yaml, to_yaml
+from metboard.record.case_file import read_case_yaml, to_yaml, with_places
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     [
@@ -82,9 +82,20 @@ _records = st.builds(
 )
 
 
+ECOG = Finding(fact="patient.ecog", value=2.0)
+
+
 @given(_records)
 def test_a_record_comes_back_from_yaml_as_it_was(record: Record) -> None:
-    assert read_case_yaml(to_yaml(record), "case.yaml") == record
+    """An entry that named no place gets its place in the file; everything else is as it was."""
+    assert read_case_yaml(to_yaml(record), "case.yaml") == with_places(record)
+
+
+def test_an_entry_without_a_place_is_found_by_its_place_in_the_file() -> None:
+    record = Record(
+        id="x", findings=(Finding(fact="patient.ecog", value=1.0, where="Observation/e"), ECOG)
+    )
+    assert [each.where for each in with_places(record).findings] == ["Observation/e", "findings[1]"]
 
 
 @pytest.mark.parametrize(

@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from metboard.case.values import places_of
 from metboard.facts import Fact
 from metboard.knowledge.schema import Gene, VariantClass
-from metboard.record import Assay, VariantEntry
+from metboard.record import Assay, Unread, VariantEntry
 
 PRESENT, ABSENT = frozenset({"present"}), frozenset({"absent"})
 
 
 def find_variants(
-    genes: Mapping[str, Gene], variants: Iterable[VariantEntry], assays: Iterable[Assay]
+    genes: Mapping[str, Gene],
+    variants: Iterable[VariantEntry],
+    assays: Iterable[Assay],
+    begun: Mapping[str, date] = MappingProxyType({}),
 ) -> Iterable[tuple[str, Fact]]:
-    """State what each variant and each assay says about the classes of variants."""
+    """State what each variant and each assay says about the classes of variants.
+
+    `begun`: the day on which each class of drugs was first given. That a resistance variant was absent before that
+    day says nothing of today.
+    """
     variants = tuple(variants)
     for variant in variants:
         gene = genes.get(variant.gene)
         if gene is not None and variant.present is not None:
             yield from _of_variant(gene, variant)
-    yield from _absent(genes, variants, tuple(assays))
+    for name, fact in _absent(genes, variants, tuple(assays)):
+        _, gene_id, made = name.split(".")
+        first = begun.get(genes[gene_id].classes[made].acquired_under)
+        if first is None or (fact.at is not None and fact.at >= first):
+            yield name, fact
+
+
+def unplaced(genes: Mapping[str, Gene], variants: Iterable[VariantEntry]) -> Iterable[Unread]:
+    """Name every variant found that is of no class which the knowledge asks for."""
+    for variant in variants:
+        if not variant.present:
+            continue
+        gene = genes.get(variant.gene)
+        if gene is not None and any(belongs(variant, made) for made in gene.classes.values()):
+            continue
+        what = " ".join(
+            each for each in (variant.gene, variant.protein or variant.name or variant.kind) if each
+        )
+        why = (
+            "no option asks about this gene"
+            if gene is None
+            else "no option asks for a variant so described"
+        )
+        yield Unread(where=variant.where, what=what, why=why)
 
 
 def belongs(variant: VariantEntry, made: VariantClass) -> bool | None:

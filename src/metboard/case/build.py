@@ -8,13 +8,20 @@ from datetime import date, timedelta
 
 import msgspec
 
-from metboard.case.biomarkers import find_variants
+from metboard.case.biomarkers import find_variants, unplaced
 from metboard.case.case import Case, Line
-from metboard.case.history import find_lines, given_drugs, history_facts, is_of_last
+from metboard.case.history import (
+    find_lines,
+    first_given,
+    given_drugs,
+    history_facts,
+    is_of_last,
+    outcome_facts,
+)
 from metboard.case.lesions import extent_facts, find_lesions, metastatic_since
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
-from metboard.errors import RecordError
+from metboard.errors import RecordError, nearest
 from metboard.facts import Conflict, Fact, Family, Range, age_in_days, exactly, write
 from metboard.knowledge import Knowledge, Words
 from metboard.record import Diagnosis, Finding, Record, Treatment, Unread
@@ -43,10 +50,24 @@ def make_cases(
         return ()
     if at is None:
         raise RecordError(record.id, "", "no date at all", "a dated entry, or --as-of")
+    _check_tumours(record, knowledge)
     return tuple(
         _case(record, primary, knowledge, words, at, assume)
         for primary in _primaries(record, knowledge, words)
     )
+
+
+def _check_tumours(record: Record, knowledge: Knowledge) -> None:
+    for diagnosis in record.diagnoses:
+        for name in diagnosis.tumours:
+            if name not in knowledge.tumours:
+                near = nearest(name, tuple(knowledge.tumours))
+                raise RecordError(
+                    record.id,
+                    diagnosis.where or "diagnoses",
+                    f"tumour `{name}`",
+                    f"a known tumour{near}",
+                )
 
 
 def newest_date(record: Record) -> date | None:
@@ -101,6 +122,7 @@ def _case(
     facts |= history_facts(
         given, lines, complete is not None and complete.possible == exactly(True), as_of
     )
+    facts = {**outcome_facts(lines), **facts}
     extent, assumed_lists = _extent(record, facts, words, as_of, assume)
     facts = {**extent, **facts}
     facts["tumour"] = Fact(
@@ -108,9 +130,8 @@ def _case(
         where=places_of(primary.where),
         at=primary.on,
     )
-    lesions = find_lesions(
-        [e for e in record.lesions if e.on is None or e.on <= as_of], words.families
-    )
+    seen = [e for e in record.lesions if e.on is None or e.on <= as_of]
+    lesions, odd = find_lesions(seen, words.families)
     return Case(
         id=record.id,
         patient_name=record.patient.name,
@@ -121,7 +142,7 @@ def _case(
         lesions=lesions,
         lines=lines,
         conflicts=conflicts,
-        unread=(*record.unread, *unread),
+        unread=(*record.unread, *unread, *odd),
         assumed_lists=tuple(a for a in (*assumed, *assumed_lists) if a),
     )
 
@@ -150,8 +171,10 @@ def _stated(
             stated[finding.fact].append(fact)
     timely = [v for v in record.variants if v.on is None or v.on <= as_of]
     assays = [a for a in record.assays if a.on is None or a.on <= as_of]
-    for name, fact in find_variants(knowledge.genes, timely, assays):
+    begun = first_given(given, knowledge)
+    for name, fact in find_variants(knowledge.genes, timely, assays, begun):
         stated[name].append(fact)
+    unread.extend(unplaced(knowledge.genes, timely))
     for name, fact in _patient(record, as_of):
         stated[name].append(fact)
     return stated, unread

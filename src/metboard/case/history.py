@@ -14,6 +14,7 @@ from math import inf
 from metboard.case.case import Line
 from metboard.case.values import places_of
 from metboard.facts import Fact, Range, exactly
+from metboard.knowledge import Knowledge, classes_of
 from metboard.record import Finding, Treatment
 
 SAME_LINE = timedelta(days=28)
@@ -113,6 +114,28 @@ def history_facts(
             waits_on="" if complete else "treatment.history_complete",
         )
     return facts
+
+
+def outcome_facts(lines: Sequence[Line]) -> dict[str, Fact]:
+    """State what the recorded end of the last line says of the disease today."""
+    if not lines or not lines[-1].progressed:
+        return {}
+    where = places_of(*(t.where for t in lines[-1].treatments))
+    return {
+        "treatment.progressing": Fact(possible=exactly(True), where=where, origin="derived"),
+        "treatment.response": Fact(possible=exactly("progression"), where=where, origin="derived"),
+    }
+
+
+def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, date]:
+    """Give the day on which each class of drugs was first given; the last of days where that is not known."""
+    begun: dict[str, date] = {}
+    for treatment in given:
+        start = treatment.start or date.max
+        for drug in (knowledge.drugs[name] for name in treatment.drugs if name in knowledge.drugs):
+            for each in classes_of(drug, knowledge):
+                begun[each.id] = min(begun.get(each.id, start), start)
+    return begun
 
 
 def _drug_facts(

@@ -15,7 +15,7 @@ import msgspec
 from metboard.case.case import Lesion
 from metboard.case.values import places_of, possible_of
 from metboard.facts import Fact, Family, Origin, Possible, Range, exactly
-from metboard.record import LesionEntry, Value
+from metboard.record import LesionEntry, Unread, Value
 
 HEAD = ("brain", "meninges")
 
@@ -31,20 +31,51 @@ def count_of(entry: LesionEntry) -> Range:
 
 def find_lesions(
     entries: Sequence[LesionEntry], families: Mapping[str, Family]
-) -> tuple[Lesion, ...]:
-    """Make one lesion or group of each entry, with ids that do not depend on their order."""
+) -> tuple[tuple[Lesion, ...], tuple[Unread, ...]]:
+    """Make one lesion or group of each entry, with ids that do not depend on their order.
+
+    Returns: the lesions, and what of them could not be a value.
+    """
     ordered = sorted(entries, key=lambda e: (e.organ, e.site, repr(e.diameter_mm), e.where, e.id))
     made: list[Lesion] = []
+    unread: list[Unread] = []
     for entry in ordered:
         same = sum(1 for each in made if each.id.rsplit("-", 1)[0] == entry.organ)
-        made.append(
-            Lesion(
-                id=entry.id or f"{entry.organ}-{same + 1}",
-                title=_title(entry),
-                facts=_lesion_facts(entry, families),
+        facts = {
+            "lesion.count": Fact(
+                possible=count_of(entry), where=places_of(entry.where), at=entry.on
             )
+        }
+        for name, value in _values(entry).items():
+            try:
+                possible = possible_of(value, families[name])
+            except (KeyError, ValueError) as error:
+                why = (
+                    str(error.args[0])
+                    if isinstance(error, ValueError)
+                    else f"no fact is called {name}"
+                )
+                unread.append(Unread(where=entry.where, what=f"{name}: {value}", why=why))
+                continue
+            facts[name] = Fact(possible=possible, where=places_of(entry.where), at=entry.on)
+        facts.setdefault(
+            "lesion.organ", Fact(possible=exactly("other"), where=places_of(entry.where))
         )
-    return tuple(made)
+        made.append(
+            Lesion(id=entry.id or f"{entry.organ}-{same + 1}", title=_title(entry), facts=facts)
+        )
+    return tuple(made), tuple(unread)
+
+
+def _values(entry: LesionEntry) -> dict[str, Value]:
+    """Give what an entry says, by fact; a finding may be written with or without `lesion.` before it."""
+    values: dict[str, Value] = {"organ": entry.organ, "primary": entry.primary}
+    if entry.site:
+        values["site"] = entry.site
+    if entry.diameter_mm is not None:
+        values["diameter_mm"] = entry.diameter_mm
+    values |= {name.removeprefix("lesion."): value for name, value in entry.findings.items()}
+    return {f"lesion.{name}": value for name, value in values.items()}
 
 
 def _title(entry: LesionEntry) -> str:
@@ -61,23 +92,6 @@ def _title(entry: LesionEntry) -> str:
 def _count_text(entry: LesionEntry) -> str:
     count = count_of(entry)
     return f"{count.low:g} lesions" if count.low == count.high else f"{count.low:g} or more lesions"
-
-
-def _lesion_facts(entry: LesionEntry, families: Mapping[str, Family]) -> dict[str, Fact]:
-    values: dict[str, Value] = {"organ": entry.organ, "primary": entry.primary, **entry.findings}
-    if entry.site:
-        values["site"] = entry.site
-    if entry.diameter_mm is not None:
-        values["diameter_mm"] = entry.diameter_mm
-    where = places_of(entry.where)
-    facts = {
-        f"lesion.{name}": Fact(
-            possible=possible_of(value, families[f"lesion.{name}"]), where=where, at=entry.on
-        )
-        for name, value in values.items()
-    }
-    facts["lesion.count"] = Fact(possible=count_of(entry), where=where, at=entry.on)
-    return facts
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -127,7 +141,7 @@ def _assume_whole(
     imaged: Iterable[str],
 ) -> Whole:
     region = "head" if organ in HEAD else "body"
-    if here:
+    if any(entry.diameter_mm is not None for entry in here):
         return Whole(
             True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
         )
@@ -135,7 +149,7 @@ def _assume_whole(
         return Whole(
             True, f"organs of the {region} without a listed lesion have none: it was imaged"
         )
-    if region == "body" and metastases:
+    if region == "body" and any(entry.diameter_mm is not None for entry in metastases):
         return Whole(
             True, "organs of the body without a listed lesion have none: reports list what they see"
         )

@@ -30,6 +30,8 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     remains; if they share nothing, all of it stays possible and the contradiction is named. Older ones
     are a change, not a contradiction. A fact older than `stale_after_days` is no longer known.
     """
+    if len(stated) == 1:
+        return _if_fresh(stated[0], family, as_of), None
     newest = _newest(stated)
     if family.choose == "any":
         found = [fact for fact in stated if fact.possible in _YES]
@@ -45,11 +47,16 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     if is_empty(shared):
         return _conflict(family, together, where)
     fact = msgspec.structs.replace(newest, possible=shared, where=where)
-    if family.stale_after_days is None or newest.at is None:
-        return fact, None
-    if age_in_days(newest.at, as_of) <= family.stale_after_days:
-        return fact, None
-    return out_of_date(fact, family, f"{write(shared)} on {newest.at.isoformat()}"), None
+    return _if_fresh(fact, family, as_of), None
+
+
+def _if_fresh(fact: Fact, family: Family, as_of: date) -> Fact:
+    """Give the fact, or what remains of it when it is out of date."""
+    if family.stale_after_days is None or fact.at is None:
+        return fact
+    if age_in_days(fact.at, as_of) <= family.stale_after_days:
+        return fact
+    return out_of_date(fact, family, f"{write(fact.possible)} on {fact.at.isoformat()}")
 
 
 def _newest(stated: Sequence[Fact]) -> Fact:

@@ -21,8 +21,13 @@ from metboard.derive.local import (
     symptom_facts,
     treatable_facts,
 )
-from metboard.derive.patient import fitness_facts, pregnancy_facts, prognosis_facts
-from metboard.derive.systemic import drug_facts, severe_toxicity_facts, untreated_facts
+from metboard.derive.patient import NOT_NEEDED, fitness_facts, pregnancy_facts, prognosis_facts
+from metboard.derive.systemic import (
+    drug_facts,
+    platinum_facts,
+    severe_toxicity_facts,
+    untreated_facts,
+)
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 
@@ -59,6 +64,7 @@ def derive_patient(
         variant_facts,
     ):
         facts |= using(facts, knowledge)
+    facts |= platinum_facts(facts)
     for reading in (oedema_facts, symptom_facts, treatable_facts):
         facts |= reading(facts, lesions)
     return facts
@@ -77,4 +83,4 @@ def derive_lesion(
     return facts | (stability_facts(facts) if assume else {})
 
 
-__all__ = ["derive_lesion", "derive_patient"]
+__all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from metboard.facts import Fact, Range, compare, conclude, exactly
 
 PAST_CHILDBEARING = Range(60)
+NOT_NEEDED = "not needed, by sex or age"
 UP_AND_ABOUT = Range(0, 2)
 
 
@@ -20,9 +21,7 @@ def pregnancy_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     ):
         fact = facts.get(name)
         if fact is not None and compare(fact.possible, wanted):
-            return {
-                "patient.pregnancy_test": conclude(exactly("negative"), [fact], "by sex or age")
-            }
+            return {"patient.pregnancy_test": conclude(exactly("negative"), [fact], NOT_NEEDED)}
     return {}
 
 

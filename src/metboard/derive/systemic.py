@@ -170,6 +170,14 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     }
 
 
+def platinum_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who never had platinum had no cycle of it."""
+    given, name = facts.get("class.platinum.given"), "treatment.platinum_cycles"
+    if name in facts or given is None or given.possible != NO:
+        return {}
+    return {name: conclude(exactly(0), [given])}
+
+
 def _names_a_drug(facts: Mapping[str, Fact]) -> bool:
     lines = facts.get("treatment.advanced.lines")
     if lines is not None and lines.possible != exactly(0):

@@ -9,7 +9,7 @@ import msgspec
 
 from metboard.dossier.closing import closing_sentences, deciding_leaves
 from metboard.dossier.say import HOW_WORDS, ORIGIN_WORDS, Sayer
-from metboard.dossier.words import AUTHORITIES
+from metboard.dossier.words import AUTHORITIES, TECHNIQUES
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
@@ -150,7 +150,10 @@ def _given(assembled: Assembled, knowledge: Knowledge) -> Iterable[str]:
     if option.fractionation is not None:
         made = knowledge.fractionations[option.fractionation]
         plural = "" if made.fractions == 1 else "s"
-        yield f"{made.dose_gy:g} Gy in {made.fractions} fraction{plural} ({made.technique})"
+        dose = f"{made.dose_gy:g} Gy"
+        if made.bands:
+            dose = ", ".join(f"{b.dose_gy:g} Gy up to {b.up_to_mm:g} mm" for b in made.bands)
+        yield f"{dose}, in {made.fractions} fraction{plural} ({TECHNIQUES.get(made.technique, made.technique)})"
     if option.procedure is not None:
         procedure = knowledge.procedures[option.procedure]
         yield procedure.what or procedure.title

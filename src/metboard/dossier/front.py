@@ -14,6 +14,7 @@ from metboard.case import Case, Lesion
 from metboard.dossier.questions import Question
 from metboard.dossier.say import Sayer, join, say_date
 from metboard.facts import Fact
+from metboard.knowledge.schema import Drug
 from metboard.options import Engine
 
 _MEASURED = ("lab.", "ecg.", "vital.")
@@ -99,6 +100,9 @@ def _who(facts: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
             yield told
         elif name in ("patient.age_years", "patient.sex", "patient.ecog"):
             yield f"{say.title(name)} not known"
+    for name, fact in facts.items():
+        if name.startswith("wish.") and fact.possible == frozenset({"yes"}):
+            yield f"wish: {say.title(name)}"
 
 
 def _disease(facts: Mapping[str, Fact], say: Sayer) -> Iterable[Line]:
@@ -117,14 +121,19 @@ def _treatment(case: Case, engine: Engine, say: Sayer) -> Iterable[Line]:
     for line in case.lines:
         outcome = "progression" if line.progressed else "no progression recorded"
         where = tuple(dict.fromkeys(t.where for t in line.treatments))
-        told = f"{join(drugs[d].title for d in line.drugs)}; {outcome}"
+        told = f"{join(_drug(d, drugs) for d in line.drugs)}; {outcome}"
         yield Line(f"Line {line.number}", told, _span(line.start, line.end), where)
     in_lines = {f"drug.{d}.given" for line in case.lines for d in line.drugs}
     for name, fact in sorted(case.facts.items()):
         if _DRUG.fullmatch(name) and name not in in_lines and fact.possible == frozenset({"yes"}):
             drug = name.split(".")[1]
             worse = "; progression" if f"drug.{drug}.progressed" in case.facts else ""
-            yield Line("Other drug", f"{drugs[drug].title}{worse}", "", fact.where)
+            yield Line("Other drug", f"{_drug(drug, drugs)}{worse}", "", fact.where)
+
+
+def _drug(name: str, drugs: Mapping[str, Drug]) -> str:
+    """Give the title of a drug; one that no option uses stands as the record names it."""
+    return drugs[name].title if name in drugs else name
 
 
 def _history(complete: Fact) -> str:

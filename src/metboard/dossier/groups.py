@@ -40,15 +40,21 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def emergencies_of(options: Iterable[Option]) -> tuple[Option, ...]:
-    """Give the options of an emergency that are not closed."""
-    return tuple(o for o in options if o["urgency"] == "emergency" and o["status"] != "closed")
+    """Give the options of an emergency that are not closed, the standard of care first."""
+    found = [o for o in options if o["urgency"] == "emergency" and o["status"] != "closed"]
+    return tuple(sorted(found, key=lambda o: (not o["preferred"], o["hours"] or 0, o["rank"])))
 
 
 def reopenable_of(options: Iterable[Option]) -> tuple[Option, ...]:
     """Give the standards of care that only a relative exclusion closes."""
-    return tuple(
-        o for o in options if o["status"] == "closed" and o["overridable"] and o["preferred"]
-    )
+    return tuple(o for o in options if o["overridable"] and o["preferred"] and _would_stand(o))
+
+
+def _would_stand(option: Option) -> bool:
+    """Tell whether everything but the exclusion is known to hold."""
+    needs = [r["holds"] for r in option["because"] if r["kind"] in ("tumour", "requires")]
+    grounds = [r["holds"] for r in option["because"] if r["kind"] == "basis" and r["in_force"]]
+    return all(needs) and any(grounds)
 
 
 def groups_of(options: Sequence[Option], lesions: Sequence[Mapping[str, Any]]) -> tuple[Group, ...]:

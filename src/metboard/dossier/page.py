@@ -37,6 +37,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     entries: Mapping[int, Entry]
     counts: Mapping[str, int]
     sources: tuple[Mapping[str, Any], ...]
+    taken_as_absent: tuple[str, ...]
 
 
 def make_page(
@@ -61,7 +62,19 @@ def make_page(
         entries=entries,
         counts={s: _count(options, s) for s in ("open", "pending", "closed")},
         sources=tuple(_sources(options, engine)),
+        taken_as_absent=tuple(sorted(set(_taken_as_absent(judged, say)))),
     )
+
+
+def _taken_as_absent(judged: Iterable[Judgement], say: Sayer) -> Iterable[str]:
+    """Name what closes an emergency only because nobody recorded it."""
+    for each in judged:
+        if each.assembled.option.urgency != "emergency" or each.verdict.status != "closed":
+            continue
+        checks = (*each.assembled.requires, *each.assembled.basis)
+        for check in checks:
+            if check.decide(each.facts) is False:
+                yield from (say.title(n) for n in check.facts if each.facts[n].origin == "assumed")
 
 
 def _by_reason(entries: Iterable[Entry]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:

@@ -124,7 +124,8 @@ class Sayer:
         """Write what a fact is; an unknown one says so, with what was last known."""
         if what.origin == "absent":
             return f"not known ({what.note})" if what.note else "not known"
-        return self.value(fact, what.possible)
+        told = self.value(fact, what.possible)
+        return f"{told} (assumed, not recorded)" if what.origin == "assumed" else told
 
     def decides(self, fact: str, text: str) -> str:
         """Write what a missing fact decides: tumours by their titles, numbers with their unit."""

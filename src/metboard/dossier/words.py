@@ -11,6 +11,12 @@ AUTHORITIES: Mapping[str, str] = {
     "trial": "trial",
     "consensus": "consensus",
 }
+TECHNIQUES: Mapping[str, str] = {
+    "3d": "3D conformal radiotherapy",
+    "imrt": "intensity-modulated radiotherapy",
+    "sbrt": "stereotactic body radiotherapy",
+    "srs": "stereotactic radiosurgery",
+}
 MODALITIES: Mapping[str, str] = {
     "transplant": "transplantation",
     "surgery": "surgery",

@@ -149,12 +149,23 @@ class Procedure(Checks, kw_only=True):
     what: str = ""
 
 
+class Band(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The dose for lesions up to a diameter, and above that of the band before."""
+
+    up_to_mm: float
+    dose_gy: float
+
+
 class Fractionation(Checks, kw_only=True):
-    """A radiotherapy prescription; `technique` is 3d, imrt, sbrt, srs, protons ..."""
+    """A radiotherapy prescription; `technique` is 3d, imrt, sbrt, srs, protons ...
+
+    Where the dose follows the diameter, `bands` give it and `dose_gy` is that of the smallest.
+    """
 
     technique: str
     dose_gy: float
     fractions: int
+    bands: tuple[Band, ...] = ()
     source: str
     locator: str = ""
 

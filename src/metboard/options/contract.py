@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from metboard.case import Case
+from metboard.derive import NOT_NEEDED
 from metboard.evidence import Citing, reference_of
 from metboard.facts import Answer, Conflict, Fact, unknown, write
 from metboard.knowledge import Knowledge, is_verified
@@ -51,6 +52,7 @@ def write_case(
             write_judgement(j, engine, clock, rank, trace=trace)
             for rank, j in enumerate(judgements, start=1)
         ],
+        "not_covered": list(engine.not_covered(case.facts["tumour"].possible)),
         "conflicts": [_conflict(c, engine) for c in case.conflicts],
         "unread": [{"where": u.where, "what": u.what, "why": u.why} for u in case.unread],
         "assumed": [
@@ -109,7 +111,11 @@ def write_judgement(
             for t in to_open
         ],
         "cautions": _cautions(judgement, engine, clock),
-        "before": [_before(name, facts, engine) for name in assembled.before],
+        "before": [
+            _before(name, facts, engine)
+            for name in assembled.before
+            if not _is_needless(name, facts)
+        ],
         "assumed": _assumed(assembled, facts, engine),
         "on_label": {authority: _on_label(authority, reasons) for authority in LABELS},
         "unverified": is_unverified(reasons, verdict.status),
@@ -180,8 +186,12 @@ def _cautions(judgement: Judgement, engine: Engine, clock: Clock) -> list[dict[s
             "unverified": not r.verified,
         }
         for r in found
-        if r.holds
+        if r.holds is not False
     ]
+
+
+def _is_needless(name: str, facts: Mapping[str, Fact]) -> bool:
+    return name in facts and facts[name].note == NOT_NEEDED
 
 
 def _before(name: str, facts: Mapping[str, Fact], engine: Engine) -> dict[str, Any]:

@@ -9,11 +9,12 @@ import msgspec
 
 from metboard.case import Case, Lesion
 from metboard.derive import derive_lesion, derive_patient
-from metboard.facts import Answer, Fact, blank_facts, settle
+from metboard.facts import Answer, Fact, Possible, Range, blank_facts, settle
 from metboard.knowledge import Knowledge, Words, release, words_of
 from metboard.options.assemble import Assembled, assemble
 from metboard.options.judge import Clock, Verdict, judge
 from metboard.options.rank import rank_key
+from metboard.rules import Leaf
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     facts: Mapping[str, Fact]
     lesions: tuple[Lesion, ...] = ()
+
+
+_WIDE = 8
+"""An option for so many kinds of tumours is for all solid ones, and covers none of them in depth."""
 
 
 class Engine:
@@ -41,6 +46,21 @@ class Engine:
             )
             for assume in (True, False)
         }
+
+    def not_covered(self, tumours: Possible) -> tuple[str, ...]:
+        """Name those of the possible tumours for which the knowledge holds no systemic option of their own."""
+        whole = self.words.universe("tumour")
+        groups = [
+            each.requires[0].condition.wanted
+            for each in self.options
+            if each.option.regimen and isinstance(each.requires[0].condition, Leaf)
+        ]
+        covered = frozenset[str]().union(
+            *(g for g in groups if not isinstance(g, Range) and g != whole and len(g) < _WIDE)
+        )
+        if isinstance(tumours, Range):
+            raise TypeError("a tumour is no number")
+        return tuple(sorted(self.knowledge.tumours[each].title for each in tumours - covered))
 
     def settle_patient(
         self,

@@ -99,6 +99,8 @@ def write_found(fact: Fact) -> str:
     """Write what a fact is; an unknown one says so, with what was last known."""
     if fact.origin == "absent":
         return f"not known ({fact.note})" if fact.note else "not known"
+    if fact.origin == "assumed":
+        return f"{write(fact.possible)} (assumed, not recorded)"
     return write(fact.possible)
 
 

@@ -13,7 +13,7 @@ import yaml
 from metboard.errors import RecordError, nearest
 from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
 from metboard.record import record as forms
-from metboard.record.record import CONTRACT, Record
+from metboard.record.record import CONTRACT, Entry, Patient, Record
 
 _EXPECTED = f"a case file ({CONTRACT})"
 _STEP = re.compile(r"\.[^.\[\]]+|\[\d+\]|\[\.\.\.\]")
@@ -34,7 +34,7 @@ def read_case_yaml(text: str, file: str) -> Record:
     if not isinstance(value, dict) or "id" not in value:
         raise RecordError(file, "line 1", "YAML without `id`", _EXPECTED)
     try:
-        return msgspec.convert(value, Record)
+        return with_places(msgspec.convert(value, Record))
     except msgspec.ValidationError as error:
         raise _explain(str(error), places, file) from None
 
@@ -42,9 +42,27 @@ def read_case_yaml(text: str, file: str) -> Record:
 def read_case_json(data: bytes, file: str) -> Record:
     """Read a case file in JSON; raises RecordError with the path of what is wrong."""
     try:
-        return msgspec.json.decode(data, type=Record)
+        return with_places(msgspec.json.decode(data, type=Record))
     except (msgspec.DecodeError, RecursionError) as error:
         raise _explain(str(error), {}, file) from None
+
+
+_LISTS = ("diagnoses", "lesions", "variants", "assays", "treatments", "findings")
+
+
+def with_places(record: Record) -> Record:
+    """Give every entry that names no place the one that it has in the file: `findings[3]`."""
+    filled: dict[str, tuple[Entry, ...]] = {}
+    for name in _LISTS:
+        entries: tuple[Entry, ...] = getattr(record, name)
+        filled[name] = tuple(
+            entry if entry.where else msgspec.structs.replace(entry, where=f"{name}[{i}]")
+            for i, entry in enumerate(entries)
+        )
+    patient = record.patient
+    if not patient.where and patient != Patient():
+        patient = msgspec.structs.replace(patient, where="patient")
+    return msgspec.structs.replace(record, patient=patient, **filled)
 
 
 def write_record(record: Record, path: Path) -> None:

@@ -9,8 +9,8 @@ from metboard.knowledge.code_table import ConditionCode, OrganCode
 from metboard.record.codes import Codes, organ_of, text_of
 from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
-from metboard.record.fhir_observations import stage_findings
 from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_stage import stage_findings
 from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, is_specific, tumour_in
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value

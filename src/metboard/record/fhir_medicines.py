@@ -54,7 +54,9 @@ def read_medicine(use: MedicationUse, where: str, context: Context) -> Iterable[
     elif not found and _is_for_cancer(use, context):
         found.append(_treatment(use, where, what, status, (), context))
         found.append(unread(where, what, "given for the cancer, but no known cancer drug"))
-    return found or [unread(where, what, "no cancer drug and no medicine that bears on treatment")]
+    return found or [
+        unread(where, what, "no rule of this program asks about it: check interactions yourself")
+    ]
 
 
 def _medicine(use: MedicationUse, context: Context) -> Concept | None:

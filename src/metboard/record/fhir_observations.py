@@ -14,6 +14,7 @@ from metboard.record.codes import text_of
 from metboard.record.context import Context, Statement, follow, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_resources import BodyStructure, Measured, Observation
+from metboard.record.fhir_stage import read_distant, read_stage
 from metboard.record.fhir_status import DiseaseStatus, find_progress
 from metboard.record.fhir_types import Concept, Reference
 from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
@@ -21,9 +22,6 @@ from metboard.record.measured import NO_VALUE, NotRead, read_value, shown, size_
 from metboard.record.record import Finding, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
-_STAGE = re.compile(r"(?:^|\b|[cpy])(IV|4)(?:[ABC]\d?)?\b", re.IGNORECASE)
-_OTHER_STAGE = re.compile(r"(?:^|\b|[cpy])(?:0|I{1,3}|[123])(?:[ABC]\d?)?\b", re.IGNORECASE)
-_DISTANT = re.compile(r"\b[cpry]*M([01])", re.IGNORECASE)
 _KARNOFSKY = ((90, 0), (70, 1), (50, 2), (30, 3), (10, 4))
 
 
@@ -76,15 +74,17 @@ def _texts(observation: Observation) -> Sequence[str]:
 
 def _findings(
     observation: Observation, where: str, context: Context, known: tuple[ObservationCode, ...]
-) -> Iterable[Statement | Size | About]:
+) -> Iterable[Statement | About]:
     """Read the observation itself, and each component that has a code of its own."""
-    made = list(_one(observation, observation, where, context, known))
+    made = [_one(observation, observation, where, context, known[0])] if known else []
     for index, part in enumerate(observation.component):
         codes = context.codes.observed(part.code)
         if codes and codes[0].kind == "value" and codes != known:
-            made.extend(_one(part, observation, f"{where}#component[{index}]", context, codes))
-    if made:
-        return made
+            place = f"{where}#component[{index}]"
+            made.append(_one(part, observation, place, context, codes[0]))
+    said = [each for each in made if each is not None]
+    if said:
+        return said
     variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
@@ -95,36 +95,26 @@ def _one(
     observation: Observation,
     where: str,
     context: Context,
-    known: tuple[ObservationCode, ...],
-) -> Iterable[Statement | Size | About]:
-    if not known:
-        return
-    code, what, said = known[0], _name(measured, known[0]), shown(measured)
+    code: ObservationCode,
+) -> Statement | About | None:
+    """State the one value of an observation or component; None where only its components have values."""
+    what, said, days = _name(measured, code), shown(measured), _texts(observation)
     if said == NO_VALUE and measured.value_range is None:
-        if not observation.component:
-            yield unread(where, what, NO_VALUE)
-        return
+        return None if observation.component else unread(where, what, NO_VALUE)
     try:
         value = read_value(measured, code, context.codes)
     except (NotRead, LookupError) as error:
-        yield unread(where, f"{what} {said}", str(error.args[0]))
-        return
+        return unread(where, f"{what} {said}", str(error.args[0]))
     if code.fact.startswith("lesion."):
-        yield About(
-            where=where,
-            on=_day(observation),
-            fact=code.fact.removeprefix("lesion."),
-            value=value,
-            focus=observation.focus,
-        )
-        return
-    yield Finding(
+        fact = code.fact.removeprefix("lesion.")
+        return About(where=where, on=day_of(*days), fact=fact, value=value, focus=observation.focus)
+    return Finding(
         fact=code.fact,
         value=value,
         where=where,
-        on=_day(observation),
+        on=day_of(*days),
         specimen=observation.specimen.reference if observation.specimen else "",
-        text=join_text(f"{what}: {said}", note_on(*_texts(observation))),
+        text=join_text(f"{what}: {said}", note_on(*days)),
     )
 
 
@@ -137,57 +127,6 @@ def _name(measured: Measured, code: ObservationCode) -> str:
 @lru_cache(maxsize=2048)
 def _has_words(name: str) -> bool:
     return re.search(r"[^\W\d_]{2}", name) is not None
-
-
-# --- stage ------------------------------------------------------------------------------------------------------------
-
-
-def stage_findings(summary: Concept | None, where: str, on: date | None) -> Iterable[Statement]:
-    """Stage IV means metastases. An earlier stage is of its day and proves nothing of later."""
-    text = _spelled(summary)
-    if _STAGE.search(text):
-        yield Finding(
-            fact="extent.metastatic",
-            value=True,
-            where=where,
-            on=on,
-            text=f"stage {text_of(summary)}",
-        )
-    elif not _OTHER_STAGE.search(text):
-        yield unread(where, f"stage {text_of(summary)}", "the stage is not understood")
-
-
-def _spelled(concept: Concept | None) -> str:
-    """Give display and text, and the code too where it is no number of a terminology."""
-    if concept is None:
-        return ""
-    codes = [c.code for c in concept.coding if len(c.code) <= 6]
-    text = " ".join((*codes, *(c.display for c in concept.coding), concept.text))
-    return re.sub(
-        r"(?i)stage\s*|stadium\s*|american joint committee on cancer|\bAJCC\b|\bUICC\b|\bTNM\b",
-        " ",
-        text,
-    )
-
-
-def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    return stage_findings(value, where, _day(observation))
-
-
-def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    found = _DISTANT.search(" ".join((*(c.display or c.code for c in value.coding), value.text)))
-    if found is None:
-        yield unread(where, f"M category {text_of(value)}", "neither M0 nor M1")
-        return
-    yield Finding(
-        fact="extent.metastatic",
-        value=found[1] == "1",
-        where=where,
-        on=_day(observation),
-        text=text_of(value),
-    )
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
@@ -230,6 +169,14 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
         )
     except NotRead as error:
         yield unread(where, text_of(observation.code), str(error))
+
+
+def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_stage(observation, where, _day(observation))
+
+
+def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_distant(observation, where, _day(observation))
 
 
 def _variant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:

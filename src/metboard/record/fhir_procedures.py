@@ -131,7 +131,7 @@ def read_goal(goal: Goal, where: str, context: Context) -> Iterable[Statement]:
         if code.fact.startswith("wish.")
     ]
     if not found or goal.lifecycle_status in ("rejected", "cancelled", "entered-in-error"):
-        yield unread(where, what, "no wish that bears on treatment")
+        yield unread(where, what, "no rule of this program asks about this wish")
         return
     for code in found:
         yield Finding(

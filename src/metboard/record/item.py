@@ -36,12 +36,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _decode_peek = msgspec.json.Decoder(_Peek).decode
+_KINDS = {form: kind for kind, form in FORMS.items()}
 _DECODERS = {kind: msgspec.json.Decoder(form) for kind, form in FORMS.items()}
 
 
 def make_item(resource: Read, raw: bytes, url: str) -> Item:
     """Make an item of a resource that has been decoded."""
-    kind = str(type(resource).__struct_config__.tag)
+    kind = _KINDS[type(resource)]
     name, where = _address(kind, resource.id, url)
     return Item(
         kind=kind,

@@ -11,6 +11,7 @@ from metboard.knowledge import Knowledge
 from metboard.record.bundle import read_top, split, split_lines, split_list
 from metboard.record.case_file import read_case_json, read_case_yaml
 from metboard.record.fhir import make_records
+from metboard.record.names import check_names
 from metboard.record.record import Record
 
 KNOWN = "a FHIR R4 bundle (.json, .ndjson) or a case file (.yaml)"
@@ -60,13 +61,13 @@ def read_bytes(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ..
             f"text that begins with {text.lstrip()[:20].decode(errors='replace')!r}",
             KNOWN,
         )
-    return (read_case_yaml(text.decode(), file),)
+    return (check_names(read_case_yaml(text.decode(), file), file, knowledge),)
 
 
 def _read_object(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ...]:
     top = read_top(data, file)
     if bytes(top.record):
-        return (read_case_json(data, file),)
+        return (check_names(read_case_json(data, file), file, knowledge),)
     if not top.resource_type and any(
         map(bytes, (top.phenotypic_features, top.meta_data, top.proband))
     ):
