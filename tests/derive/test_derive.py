@@ -267,3 +267,13 @@ def test_from_less_is_never_concluded_more() -> None:
             found = narrower(before, patient(wider, [one] if one else []))
             broken |= {(name, each) for each in found}
     assert broken == set()
+
+
+def test_where_no_activating_mutation_was_found_there_is_none_of_its_members() -> None:
+    stated = {
+        "variant.EGFR.activating": Fact(possible=frozenset({"absent"}), where=("Observation/egfr",))
+    }
+    facts = derive_patient(stated, [], shipped().knowledge, assume=False)
+    assert facts["variant.EGFR.L858R"].possible == frozenset({"absent"})
+    assert facts["variant.EGFR.L858R"].where == ("Observation/egfr",)
+    assert "variant.EGFR.T790M" not in facts

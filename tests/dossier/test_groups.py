@@ -109,12 +109,22 @@ def test_all_variants_of_a_gene_are_one_question() -> None:
     assert [o["title"] for o in question.alone] == ["a"]
 
 
-def test_the_question_that_settles_most_alone_comes_first() -> None:
+def test_the_question_that_most_standards_of_care_wait_for_comes_first() -> None:
     made = questions_of(
         [
             option("a", status="pending", missing=[missing("x.a"), missing("x.b")]),
             option("b", status="pending", missing=[missing("x.a"), missing("x.c")]),
-            option("c", status="pending", missing=[missing("x.b")]),
+            option("c", status="pending", missing=[missing("x.b")], preferred=True),
         ]
     )
     assert [q.key for q in made] == ["x.b", "x.a", "x.c"]
+
+
+def test_among_equals_the_question_that_most_options_wait_for_comes_first() -> None:
+    made = questions_of(
+        [
+            option("a", status="pending", missing=[missing("x.b")]),
+            option("b", status="pending", missing=[missing("x.b"), missing("x.a")]),
+        ]
+    )
+    assert [q.key for q in made] == ["x.b", "x.a"]

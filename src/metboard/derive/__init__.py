@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from metboard.derive.biomarkers import resistance_facts, variant_facts
+from metboard.derive.biomarkers import member_facts, resistance_facts, variant_facts
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
@@ -60,6 +60,7 @@ def derive_patient(
     for using in (
         drug_facts,
         severe_toxicity_facts,
+        member_facts,
         *((resistance_facts,) if assume else ()),
         variant_facts,
     ):

@@ -13,6 +13,19 @@ _PRESENT = frozenset({"present"})
 _ABSENT = frozenset({"absent"})
 
 
+def member_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
+    """Where none of a compound class was found, none of its members was."""
+    made: dict[str, Fact] = {}
+    for gene, name, variant in _classes(knowledge):
+        whole = facts.get(f"{gene}.{name}")
+        if whole is None or _is_present(whole) is not False:
+            continue
+        for member in variant.any_of:
+            if f"{gene}.{member}" not in facts:
+                made[f"{gene}.{member}"] = conclude(_ABSENT, [whole])
+    return made
+
+
 def variant_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
     """Answer each compound class (activating = any of ...): present if any member is, absent if all are."""
     made: dict[str, Fact] = {}

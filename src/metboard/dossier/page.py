@@ -24,6 +24,9 @@ _READ_AS = {
 }
 
 
+_SIGNS = ("symptom.", "lab.", "lesion.")
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A whole dossier. `entries` holds every option by its rank."""
 
@@ -74,7 +77,11 @@ def _taken_as_absent(judged: Iterable[Judgement], say: Sayer) -> Iterable[str]:
         checks = (*each.assembled.requires, *each.assembled.basis)
         for check in checks:
             if check.decide(each.facts) is False:
-                yield from (say.title(n) for n in check.facts if each.facts[n].origin == "assumed")
+                yield from (
+                    say.title(name)
+                    for name in check.facts
+                    if each.facts[name].origin == "assumed" and name.startswith(_SIGNS)
+                )
 
 
 def _by_reason(entries: Iterable[Entry]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:

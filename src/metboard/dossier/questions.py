@@ -41,7 +41,10 @@ def keys_of(option: Mapping[str, Any]) -> tuple[str, ...]:
 def questions_of(
     options: Sequence[Mapping[str, Any]], title_of: Callable[[str], str] | None = None
 ) -> tuple[Question, ...]:
-    """Turn what pending options miss into questions: those that alone settle most come first."""
+    """Turn what pending options miss into questions.
+
+    First those that most standards of care wait for, then those that most options wait for, then the cheapest.
+    """
     seen: dict[str, dict[str, Mapping[str, Any]]] = {}
     for option in options:
         for missing in option["missing"]:
@@ -49,9 +52,13 @@ def questions_of(
             facts.setdefault(missing["fact"], missing)
     waiting = [o for o in options if o["missing"]]
     made = [_question(key, facts, waiting, title_of) for key, facts in seen.items()]
-    return tuple(
-        sorted(made, key=lambda q: (-len(q.alone), -len(q.together), HOWS.index(q.how), q.key))
-    )
+    return tuple(sorted(made, key=_weight))
+
+
+def _weight(question: Question) -> tuple[int, int, int, str]:
+    waiting = (*question.alone, *question.together)
+    standards = sum(bool(option["preferred"]) for option in waiting)
+    return -standards, -len(waiting), HOWS.index(question.how), question.key
 
 
 def _question(

@@ -125,7 +125,9 @@ class Sayer:
         if what.origin == "absent":
             return f"not known ({what.note})" if what.note else "not known"
         told = self.value(fact, what.possible)
-        return f"{told} (assumed, not recorded)" if what.origin == "assumed" else told
+        if what.origin != "assumed":
+            return told
+        return f"{told} ({'assumed' if what.where else 'assumed, not recorded'})"
 
     def decides(self, fact: str, text: str) -> str:
         """Write what a missing fact decides: tumours by their titles, numbers with their unit."""

@@ -100,7 +100,7 @@ def write_found(fact: Fact) -> str:
     if fact.origin == "absent":
         return f"not known ({fact.note})" if fact.note else "not known"
     if fact.origin == "assumed":
-        return f"{write(fact.possible)} (assumed, not recorded)"
+        return f"{write(fact.possible)} ({'assumed' if fact.where else 'assumed, not recorded'})"
     return write(fact.possible)
 
 
