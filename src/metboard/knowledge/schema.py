@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -25,19 +25,7 @@ Modality: TypeAlias = Literal[
     "chemotherapy",
     "supportive",
 ]
-MODALITIES: tuple[Modality, ...] = (
-    "transplant",
-    "surgery",
-    "embolisation",
-    "ablation",
-    "radioligand",
-    "radiotherapy",
-    "immunotherapy",
-    "targeted",
-    "endocrine",
-    "chemotherapy",
-    "supportive",
-)
+MODALITIES: tuple[Modality, ...] = get_args(Modality)
 """In order of precedence: a combination is filed under the first that it holds."""
 
 Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from metboard.case import Case
 from metboard.derive import NOT_NEEDED
 from metboard.evidence import Citing, reference_of
 from metboard.facts import Answer, Conflict, Fact, unknown, write
 from metboard.knowledge import Knowledge, is_verified
-from metboard.knowledge.schema import Option
+from metboard.knowledge.schema import Expected, Option
 from metboard.options.assemble import Assembled
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine, Judgement
@@ -75,13 +77,36 @@ def write_judgement(
     judgement: Judgement, engine: Engine, clock: Clock, rank: int, *, trace: bool = False
 ) -> dict[str, Any]:
     """Write one judged option as plain values."""
-    assembled, facts, words = judgement.assembled, judgement.facts, engine.words
-    option, verdict = assembled.option, judgement.verdict
-    reasons = reasons_of(assembled, facts, clock, words, trace=trace)
-    missing = missing_of(assembled, verdict, facts, clock, words)
-    to_open = (
-        changes_of(assembled, verdict, facts, clock, words) if verdict.status == "closed" else ()
-    )
+    assembled, facts = judgement.assembled, judgement.facts
+    option, status = assembled.option, judgement.verdict.status
+    reasons = reasons_of(assembled, facts, clock, engine.words, trace=trace)
+    return {
+        **_what(judgement),
+        "status": status,
+        "overridable": judgement.verdict.overridable,
+        "rank": rank,
+        "rank_because": explain_rank(assembled, status),
+        "strength": strength_of(option.grade),
+        "because": [write_reason(r) for r in reasons],
+        **_open_questions(judgement, engine, clock),
+        "cautions": _cautions(judgement, engine, clock),
+        "before": [
+            _before(name, facts, engine)
+            for name in assembled.before
+            if not _is_needless(name, facts)
+        ],
+        "assumed": _assumed(assembled, facts, engine),
+        "on_label": {authority: _on_label(authority, reasons) for authority in LABELS},
+        "unverified": is_unverified(reasons, status),
+        "evidence": _evidence(option, engine.knowledge),
+        "expected": [_expected(each, engine.knowledge) for each in option.expected],
+        "limits": list(option.limits),
+    }
+
+
+def _what(judgement: Judgement) -> dict[str, Any]:
+    """Say what the option is and for which lesions."""
+    assembled, option = judgement.assembled, judgement.assembled.option
     return {
         "id": option.id,
         "title": option.title,
@@ -95,50 +120,25 @@ def write_judgement(
         "hours": option.hours,
         "preferred": option.preferred,
         "line": option.line,
-        "status": verdict.status,
-        "overridable": verdict.overridable,
-        "rank": rank,
-        "rank_because": explain_rank(assembled, verdict.status),
-        "strength": strength_of(option.grade),
-        "because": [write_reason(r) for r in reasons],
-        "missing": [
-            {"fact": m.fact, "title": m.title, "how": m.how, "decides": m.decides} for m in missing
-        ],
-        "to_open": None
-        if to_open is None
-        else [
-            {"fact": t.fact, "title": t.title, "found": t.found, "needed": t.needed}
-            for t in to_open
-        ],
-        "cautions": _cautions(judgement, engine, clock),
-        "before": [
-            _before(name, facts, engine)
-            for name in assembled.before
-            if not _is_needless(name, facts)
-        ],
-        "assumed": _assumed(assembled, facts, engine),
-        "on_label": {authority: _on_label(authority, reasons) for authority in LABELS},
-        "unverified": is_unverified(reasons, verdict.status),
-        "evidence": _evidence(option, engine.knowledge),
-        "expected": [
-            {
-                "endpoint": e.endpoint,
-                "value": e.value,
-                "low": e.low,
-                "high": e.high,
-                "level": e.level,
-                "n": e.n,
-                "arm": e.arm,
-                "versus": e.versus,
-                "trial": e.trial,
-                "population": e.population,
-                "source": e.source,
-                "verified": is_verified(e, engine.knowledge),
-            }
-            for e in option.expected
-        ],
-        "limits": list(option.limits),
     }
+
+
+def _open_questions(judgement: Judgement, engine: Engine, clock: Clock) -> dict[str, Any]:
+    """Say what a pending option waits for, and what would have to change for a closed one."""
+    given = (judgement.assembled, judgement.verdict, judgement.facts, clock, engine.words)
+    to_open = changes_of(*given) if judgement.verdict.status == "closed" else ()
+    return {
+        "missing": [msgspec.structs.asdict(each) for each in missing_of(*given)],
+        "to_open": None if to_open is None else [msgspec.structs.asdict(t) for t in to_open],
+    }
+
+
+def _expected(figure: Expected, knowledge: Knowledge) -> dict[str, Any]:
+    names = (
+        "endpoint", "value", "low", "high", "level", "n", "arm", "versus", "trial", "population", "source",
+    )  # fmt: skip
+    told = {name: getattr(figure, name) for name in names}
+    return {**told, "verified": is_verified(figure, knowledge)}
 
 
 def write_reason(r: Reason) -> dict[str, Any]:
