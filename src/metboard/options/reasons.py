@@ -198,6 +198,8 @@ def _step(
     """Find what each condition that stands in the way asks for."""
 
     def change(check: Check, want: bool) -> tuple[Change, ...] | None:
+        if check.decide(facts) is want:
+            return ()
         return changes(explain(check.condition, facts), want, facts, words.universes, fixed)
 
     grounds = [change(check, True) for check in assembled.basis if clock.admits(check)]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
-import yaml
 
 from metboard.errors import RecordError, nearest
 from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
@@ -17,8 +15,6 @@ from metboard.record.record import CONTRACT, Entry, Patient, Record
 
 _EXPECTED = f"a case file ({CONTRACT})"
 _STEP = re.compile(r"\.[^.\[\]]+|\[\d+\]|\[\.\.\.\]")
-_SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_/.\-]*( [A-Za-z0-9_/.\-]+)*\Z")
-_TRAPS = frozenset({"y", "yes", "n", "no", "on", "off", "null", "true", "false"})
 
 
 def read_case_yaml(text: str, file: str) -> Record:
@@ -75,35 +71,14 @@ def write_record(record: Record, path: Path) -> None:
 
 def to_yaml(record: Record) -> str:
     """Give a record as YAML that the strict reader accepts."""
-    return yaml.dump(
-        _as_values(record), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000
-    )
+    from metboard.record.case_writing import write_yaml  # here, because reading needs no writer
+
+    return write_yaml(_as_values(record))
 
 
 def _as_values(record: Record) -> dict[str, object]:
     """Give plain values, the contract first: by it JSON is told from FHIR."""
     return {"record": CONTRACT, **msgspec.to_builtins(record, builtin_types=(date,))}
-
-
-class _Dumper(yaml.SafeDumper):
-    """Quotes every text that is not plainly a word, and writes numbers without exponents."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    plain = _SAFE.match(text) and text.lower() not in _TRAPS
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-def _float(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
-    text = format(Decimal(repr(number)), "f")
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else f"{text}.0")
-
-
-_Dumper.add_representer(str, _text)
-_Dumper.add_representer(float, _float)
 
 
 def _explain(message: str, places: Places, file: str) -> RecordError:
