@@ -34,7 +34,6 @@ CONVERSIONS = {
     0.02586: "cholesterol, mg/dL to mmol/L",
 }
 CLOSE = 0.002
-STATED = "complete."  # said of the whole record, not by one element
 
 
 @cache
@@ -90,7 +89,7 @@ def cited(name: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", PATIENTS)
 def test_every_place_exists_in_the_bundle(name: str) -> None:
-    lost = {p for p, _ in cited(name) if not p.startswith(STATED) and find(name, p) is None}
+    lost = {p for p, _ in cited(name) if find(name, p) is None}
     assert lost == set()
 
 
@@ -127,7 +126,7 @@ def printed(name: str, case: Any) -> Iterator[tuple[str, str, str, list[Any]]]:
     """Give each fact that was read from the bundle: its name, what is printed of it, where, the elements."""
     say = Sayer(engine().knowledge, engine().words)
     for fact, found in sorted(case.facts.items()):
-        where = [p for w in found.where for p in places(w) if not p.startswith(STATED)]
+        where = [p for w in found.where for p in places(w)]
         if found.origin in ("record", "conflict") and where:
             seen = [find(name, place) for place in where]
             yield fact, say.found(fact, found), ", ".join(where), seen

@@ -176,7 +176,8 @@ def _stated(
         stated[name].append(fact)
     unread.extend(unplaced(knowledge.genes, timely))
     for name, fact in _patient(record, as_of):
-        stated[name].append(fact)
+        if name != HISTORY or name not in stated:
+            stated[name].append(fact)
     return stated, unread
 
 

@@ -150,6 +150,8 @@ def read_list(listed: ListResource, where: str, context: Context) -> Iterable[St
         and (said or code_in(listed.empty_reason) == "nilknown")
     ):
         yield Complete(name=name, where=where)
+        if name == "treatments":
+            yield Finding(fact="treatment.history_complete", value=True, where=where)
     else:
         yield unread(where, text_of(listed.code) or listed.title or "a list", "not called complete")
 
