@@ -183,6 +183,12 @@ def test_knowledge_show_gives_a_record_with_its_kind(run: Any) -> None:
     assert (shown["kind"], shown["record"]["id"]) == ("drugs", "osimertinib")
 
 
+def test_knowledge_show_names_what_an_option_inherits_and_from_where(run: Any) -> None:
+    shown = json.loads(run("knowledge", "show", "nsclc-osimertinib-first-line").out)
+    origins = {each["from"] for each in shown["inherited"]}
+    assert {"drug osimertinib", "modality targeted"} <= origins
+
+
 def test_knowledge_schema_writes_one_schema_for_each_kind(run: Any, tmp_path: Path) -> None:
     ran = run("knowledge", "schema", "-o", tmp_path)
     assert ran.code == 0
@@ -195,6 +201,7 @@ def test_knowledge_coverage_counts_what_was_read(run: Any) -> None:
     (told,) = run("knowledge", "coverage", "--json").objects
     total = told["rows"][-1]
     assert total["subject"] == "all"
+    assert any("EGFR" in line for line in told["believed"])
     assert total["grounds_read"] + total["grounds_unverified"] == sum(
         total[name] for name in ("fda", "ema", "trial", "consensus")
     )

@@ -65,9 +65,9 @@ def coverage_page() -> str:
         f"{MADE}\n# Coverage\n\nOptions, their grounds by authority, and how many grounds and figures rest on a "
         "source that somebody has read. What was not read is *unverified*, and marked so wherever it decides "
         "something.\n\n"
-        "Metastatic non-small-cell lung cancer: complete as far as labels could be found up to "
-        f"{found.as_of.isoformat()}. Local and supportive options: first templates. Other tumours, courses and "
-        "forecasts: absent.\n\n"
+        f"Labels were looked up until {found.as_of.isoformat()}. What they are believed to be complete for:\n\n"
+        + "".join(f"- {line}\n" for line in found.believed)
+        + "- other tumours, courses and forecasts: absent\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
     )
 

@@ -163,13 +163,12 @@ def knowledge_coverage(*, json: Json = False) -> int:
     from metboard.knowledge import coverage, release
     from metboard.terminal import print_coverage
 
-    rows = coverage(release())
+    found, rows = release(), coverage(release())
     if json:
-        _print_json(
-            {"contract": "metboard.coverage/1", "knowledge": release().version, "rows": rows}
-        )
+        told = {"knowledge": found.version, "believed": found.believed, "rows": rows}
+        _print_json({"contract": "metboard.coverage/1", **told})
     else:
-        print_coverage(rows)
+        print_coverage(rows, found.believed)
     return 0
 
 
@@ -177,12 +176,13 @@ def knowledge_coverage(*, json: Json = False) -> int:
 def knowledge_show(name: str) -> int:
     """Show one record of the knowledge by its id, with everything that it inherits or cites."""
     from metboard.knowledge import find_record, release
+    from metboard.options import engine, inherited_of
 
     kind, record = find_record(name, release())
-    _print_json(
-        {"contract": "metboard.knowledge/1", "kind": kind, "record": msgspec.to_builtins(record)},
-        indent=2,
-    )
+    told = {"kind": kind, "record": msgspec.to_builtins(record)}
+    if kind == "options":
+        told["inherited"] = inherited_of(name, engine())
+    _print_json({"contract": "metboard.knowledge/1", **told}, indent=2)
     return 0
 
 

@@ -51,7 +51,11 @@ def _row(name: str, modality: str, options: list[Option], knowledge: Knowledge) 
 
 def find_record(name: str, knowledge: Knowledge) -> tuple[str, Form]:
     """Find a record by its id; raises ChoiceError with the nearest known one."""
-    kinds = [f for f in msgspec.structs.fields(knowledge) if f.name not in ("version", "as_of")]
+    kinds = [
+        f
+        for f in msgspec.structs.fields(knowledge)
+        if f.name not in ("version", "as_of", "believed")
+    ]
     known: list[str] = []
     for field in reversed(kinds):
         records: dict[str, Form] = getattr(knowledge, field.name)

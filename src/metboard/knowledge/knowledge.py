@@ -30,6 +30,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
 
     version: str
     as_of: date
+    believed: tuple[str, ...] = ()
     sources: dict[str, Source]
     tumours: dict[str, Tumour]
     genes: dict[str, Gene]

@@ -53,7 +53,7 @@ def load(folder: Path) -> Knowledge:
     release = _release(folder, problems)
     if problems:
         raise KnowledgeError(sorted(problems))
-    knowledge = Knowledge(version="", as_of=release.as_of, **made)
+    knowledge = Knowledge(version="", as_of=release.as_of, believed=release.believed, **made)
     return msgspec.structs.replace(knowledge, version=f"{release.id}+{content_hash(knowledge)}")
 
 

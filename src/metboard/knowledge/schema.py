@@ -242,6 +242,10 @@ NEVER = date.min
 
 
 class Release(Form, kw_only=True):
-    """The release that a checkout belongs to; `as_of` is the day up to which labels were looked at."""
+    """The release that a checkout belongs to; `as_of` is the day up to which labels were looked at.
+
+    `believed`: up to which date labels are believed complete, subject by subject, and what is known to be missing.
+    """
 
     as_of: date
+    believed: Strings = ()

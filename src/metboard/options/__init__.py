@@ -3,7 +3,7 @@
 from metboard.options.assemble import Assembled, Check, assemble
 from metboard.options.contract import CONTRACT, write_case, write_judgement
 from metboard.options.judge import LABELS, Clock, Status, Verdict, judge
-from metboard.options.propose import Engine, Judgement, engine, judge_case
+from metboard.options.propose import Engine, Judgement, engine, inherited_of, judge_case
 from metboard.options.rank import STRENGTH, rank_key, strength_of
 from metboard.options.reasons import (
     Missing,
@@ -34,6 +34,7 @@ __all__ = [
     "assemble",
     "changes_of",
     "engine",
+    "inherited_of",
     "judge",
     "judge_case",
     "missing_of",

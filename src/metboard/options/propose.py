@@ -158,3 +158,18 @@ def _concerns(assembled: Assembled, facts: Mapping[str, Fact]) -> bool:
 def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, ...]:
     """Give the answer of every condition that looks at the lesion: alike in all means one row."""
     return tuple([check.decide(facts) for check in assembled.of_lesion])
+
+
+def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
+    """List what an option inherits from its drugs, their classes, its procedure and its modalities."""
+    made = next(each for each in engine.options if each.option.id == option)
+    return [
+        {
+            "from": check.inherited_from,
+            "kind": check.kind,
+            "condition": check.text,
+            "why": check.why,
+        }
+        for check in (*made.excludes, *made.caution)
+        if check.inherited_from
+    ]
