@@ -31,12 +31,21 @@ def find_variants(
     for variant in variants:
         gene = genes.get(variant.gene)
         if gene is not None and variant.present is not None:
-            yield from _of_variant(gene, variant)
+            for name, fact in _of_variant(gene, variant):
+                if fact.possible == PRESENT or _holds_still(name, fact, genes, begun):
+                    yield name, fact
     for name, fact in _absent(genes, variants, tuple(assays)):
-        _, gene_id, made = name.split(".")
-        first = begun.get(genes[gene_id].classes[made].acquired_under)
-        if first is None or (fact.at is not None and fact.at >= first):
+        if _holds_still(name, fact, genes, begun):
             yield name, fact
+
+
+def _holds_still(
+    name: str, absent: Fact, genes: Mapping[str, Gene], begun: Mapping[str, date]
+) -> bool:
+    """Tell whether what was not found then may be taken as absent today."""
+    _, gene, made = name.split(".")
+    first = begun.get(genes[gene].classes[made].acquired_under)
+    return first is None or (absent.at is not None and absent.at >= first)
 
 
 def unplaced(genes: Mapping[str, Gene], variants: Iterable[VariantEntry]) -> Iterable[Unread]:

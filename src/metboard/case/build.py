@@ -115,7 +115,8 @@ def _case(
     given = given_drugs(record.treatments, as_of)
     stated, unread = _stated(record, given, knowledge, words, as_of)
     since = metastatic_since([e for e in record.lesions if e.on is None or e.on <= as_of])
-    lines = find_lines(given, since)
+    counts_as = {d.id: d.counts_as for d in knowledge.drugs.values() if d.counts_as}
+    lines = find_lines([t for t in given if not _is_supportive(t, knowledge)], since, counts_as)
     assumed = [_assume_history(record, given, lines, since, as_of, stated)] if assume else []
     facts, conflicts = _settle(stated, words.families, as_of)
     complete = facts.get(HISTORY)
@@ -145,6 +146,12 @@ def _case(
         unread=(*record.unread, *unread, *odd),
         assumed_lists=tuple(a for a in (*assumed, *assumed_lists) if a),
     )
+
+
+def _is_supportive(treatment: Treatment, knowledge: Knowledge) -> bool:
+    """Tell whether a treatment is none against the cancer itself, such as denosumab or a steroid."""
+    known = [knowledge.drugs[name] for name in treatment.drugs if name in knowledge.drugs]
+    return len(known) == len(treatment.drugs) and all(d.modality == "supportive" for d in known)
 
 
 def _tumour_name(primary: Diagnosis) -> str:

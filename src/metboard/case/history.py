@@ -1,15 +1,20 @@
 """Treatments -> lines of therapy and facts about what was given. A request proves nothing given.
 
 Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that
-line; treatment before or around an operation counts as a line only when the disease came back within 180 days
-of its end; a treatment without a date may or may not have been a line of its own.
+line; so are its own drugs, or their usual substitutes, when they go on or start again within 180 days (maintenance,
+cisplatin changed to carboplatin; PMC8548977, table 5); treatment before or around an operation counts as a line only
+when the disease came back within 180 days of its end; a treatment without a date may or may not have been a line of
+its own; a line that the record numbers 2 was at least the second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import inf
+from types import MappingProxyType
+
+import msgspec
 
 from metboard.case.case import Line
 from metboard.case.values import places_of
@@ -19,13 +24,19 @@ from metboard.record import Finding, Treatment
 
 SAME_LINE = timedelta(days=28)
 RELAPSE_COUNTS = timedelta(days=180)
+PAUSE = timedelta(days=180)
 LOCAL_SETTINGS = ("adjuvant", "neoadjuvant", "definitive")
 
 
 def given_drugs(treatments: Iterable[Treatment], as_of: date) -> tuple[Treatment, ...]:
-    """Keep the drug treatments that had begun by `as_of`, in order of their start."""
+    """Keep the drug treatments that had begun by `as_of`, in order of their start.
+
+    How one went that ended later was not known on that day.
+    """
     given = [
         t
+        if t.end is None or t.end <= as_of
+        else msgspec.structs.replace(t, status="ongoing", end=None, outcome=None)
         for t in treatments
         if t.kind == "drug"
         and t.drugs
@@ -44,13 +55,17 @@ def is_of_last(finding: Finding, given: Sequence[Treatment]) -> bool:
     return finding.on is None or begun is None or finding.on >= begun
 
 
-def find_lines(given: Sequence[Treatment], metastatic_since: date | None) -> tuple[Line, ...]:
+def find_lines(
+    given: Sequence[Treatment],
+    metastatic_since: date | None,
+    counts_as: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Line, ...]:
     """Derive the lines of therapy for advanced disease."""
     groups: list[list[Treatment]] = []
     for treatment in given:
         if not is_for_advanced(treatment, metastatic_since):
             continue
-        if groups and _is_same_line(groups[-1], treatment):
+        if groups and _is_same_line(groups[-1], treatment, counts_as):
             groups[-1].append(treatment)
         else:
             groups.append([treatment])
@@ -70,28 +85,43 @@ def is_for_advanced(treatment: Treatment, metastatic_since: date | None) -> bool
     return treatment.start >= metastatic_since - SAME_LINE
 
 
-def _is_same_line(group: Sequence[Treatment], new: Treatment) -> bool:
+def _is_same_line(group: Sequence[Treatment], new: Treatment, counts_as: Mapping[str, str]) -> bool:
     if new.line is not None and group[-1].line is not None:
         return new.line == group[-1].line
     first = group[0].start
     if first is None or new.start is None:
         return False
     failed = [t.end or t.start for t in group if t.outcome == "progression"]
-    if any(day is not None and day < new.start for day in failed):
+    if any(day is not None and (day < new.start or first < day == new.start) for day in failed):
         return False
-    return new.start - first <= SAME_LINE
+    return new.start - first <= SAME_LINE or _goes_on(group, new, new.start, counts_as)
+
+
+def _goes_on(
+    group: Sequence[Treatment], new: Treatment, start: date, counts_as: Mapping[str, str]
+) -> bool:
+    """Tell whether a treatment gives nothing but drugs of the line, or their substitutes, without a long pause."""
+    if not _kinds([new], counts_as) <= _kinds(group, counts_as):
+        return False
+    days = [day for t in group for day in (t.start, t.end) if day is not None]
+    return any(t.status == "ongoing" for t in group) or start - max(days) <= PAUSE
+
+
+def _kinds(treatments: Iterable[Treatment], counts_as: Mapping[str, str]) -> set[str]:
+    return {counts_as.get(drug, drug) for t in treatments for drug in t.drugs}
 
 
 def _line(number: int, group: Sequence[Treatment]) -> Line:
     ends = [t.end for t in group]
-    progressed = True if any(t.outcome == "progression" for t in group) else None
+    # treatment round an operation stands here only because the disease came back soon after it
+    failed = any(t.outcome == "progression" or t.setting in LOCAL_SETTINGS for t in group)
     return Line(
         number=number,
         drugs=tuple(dict.fromkeys(d for t in group for d in t.drugs)),
         treatments=tuple(group),
         start=group[0].start,
         end=None if None in ends else max(e for e in ends if e is not None),
-        progressed=progressed,
+        progressed=True if failed else None,
     )
 
 
@@ -105,7 +135,8 @@ def history_facts(
             facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines, as_of))
     where = places_of(*(t.where for t in given))
     least = sum(1 for line in lines if line.start is not None) or min(len(lines), 1)
-    most = float(len(lines)) if complete else float("inf")
+    least = max([least, *(t.line for line in lines for t in line.treatments if t.line)])
+    most = float(max(least, len(lines))) if complete else inf
     if lines or complete:
         facts["treatment.advanced.lines"] = Fact(
             possible=Range(float(least), most),
@@ -160,8 +191,8 @@ def _days_since(treatments: Sequence[Treatment], as_of: date, where: tuple[str, 
         return Fact(possible=Range(0, 0), where=where, origin="derived")
     ends = [t.end for t in treatments if t.end is not None]
     if len(ends) < len(treatments):
-        starts = [t.start for t in treatments if t.start is not None]
-        most = (as_of - max(starts)).days if len(starts) == len(treatments) else inf
+        days = [day for t in treatments for day in (t.start, t.end) if day is not None]
+        most = (as_of - max(days)).days if days else inf
         return Fact(possible=Range(0, float(most)), where=where, origin="absent")
     return Fact(
         possible=exactly(float(max((as_of - max(ends)).days, 0))), where=where, origin="derived"

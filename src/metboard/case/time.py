@@ -45,18 +45,26 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
             shared = narrow(shared, fact.possible)
     where = tuple(dict.fromkeys(w for fact in together for w in fact.where))
     if is_empty(shared):
-        return _conflict(family, together, where)
+        fact, conflict = _conflict(family, together, where)
+        return _if_fresh(fact, family, as_of), conflict
     fact = msgspec.structs.replace(newest, possible=shared, where=where)
-    return _if_fresh(fact, family, as_of), None
+    return _if_fresh(fact, family, as_of, [each for each in stated if each.at is None]), None
 
 
-def _if_fresh(fact: Fact, family: Family, as_of: date) -> Fact:
-    """Give the fact, or what remains of it when it is out of date."""
+def _if_fresh(fact: Fact, family: Family, as_of: date, undated: Sequence[Fact] = ()) -> Fact:
+    """Give the fact, or what remains of it when it is out of date.
+
+    What was said without a date may be newer than it: an abnormal value among it keeps the default away.
+    """
     if family.stale_after_days is None or fact.at is None:
         return fact
     if age_in_days(fact.at, as_of) <= family.stale_after_days:
         return fact
-    return out_of_date(fact, family, f"{write(fact.possible)} on {fact.at.isoformat()}")
+    text = f"{write(fact.possible)} on {fact.at.isoformat()}"
+    possible = fact.possible
+    for each in undated:
+        possible = combine(possible, each.possible)
+    return out_of_date(msgspec.structs.replace(fact, possible=possible), family, text)
 
 
 def _newest(stated: Sequence[Fact]) -> Fact:

@@ -84,6 +84,8 @@ def _checks(k: Knowledge, words: Words) -> Iterable[str]:
         file = f"drugs/{drug.id}.yaml"
         for name in drug.classes:
             yield from _missing(file, "class", name, k.classes)
+        if drug.counts_as:
+            yield from _missing(file, "drug", drug.counts_as, k.drugs)
         for toxicity in drug.toxicity:
             yield from _missing(file, "source", toxicity.source, k.sources)
         if drug.id != drug.id.lower():

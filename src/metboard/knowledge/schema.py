@@ -101,10 +101,14 @@ class Toxicity(Citing, kw_only=True):
 
 
 class Drug(Checks, kw_only=True):
-    """One drug; the id is its international nonproprietary name in lower case."""
+    """One drug; the id is its international nonproprietary name in lower case.
+
+    `counts_as`: a change to this drug from that one, without progression, is no new line of therapy.
+    """
 
     modality: Modality
     classes: Strings = ()
+    counts_as: str = ""
     mechanism: str = ""
     names: Strings = ()
     rxnorm: Strings = ()
