@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from metboard.case import Case, make_cases
@@ -91,3 +92,17 @@ def test_each_place_stands_alone() -> None:
 def test_a_place_named_twice_stands_once_and_none_is_none() -> None:
     assert places_of("a, b", "b", "") == ("a", "b")
     assert places_of("") == ()
+
+
+def test_new_metastases_without_a_drug_are_taken_as_untreated_unless_something_progressed() -> None:
+    lesions = (LesionEntry(organ="liver", diameter_mm=20, on=date(2026, 9, 1)),)
+    untreated = Record(
+        id="x",
+        diagnoses=(Diagnosis(tumours=("lung-adenocarcinoma",), on=date(2026, 9, 1)),),
+        lesions=lesions,
+    )
+    progressed = Finding(fact="treatment.progressing", value=True, on=date(2026, 9, 20))
+    doubtful = msgspec.structs.replace(untreated, findings=(progressed,))
+    for record, names in ((untreated, True), (doubtful, False)):
+        (case,) = make_cases(record, release(), words_of(release()), date(2026, 10, 1))
+        assert any("no systemic therapy so far" in each for each in case.assumed_lists) is names

@@ -1,0 +1,44 @@
+"""Say in one line who a case is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from metboard.case.case import Line
+from metboard.facts import Fact, write
+from metboard.knowledge import Knowledge
+from metboard.record import Diagnosis
+
+
+def summarise(
+    primary: Diagnosis, facts: Mapping[str, Fact], lines: Sequence[Line], knowledge: Knowledge
+) -> str:
+    """Say in one line who this is: age, sex, tumour, extent, alterations, lines."""
+    parts = [
+        " ".join(
+            write(facts[name].possible)
+            for name in ("patient.age_years", "patient.sex")
+            if name in facts
+        )
+    ]
+    parts.append(" or ".join(knowledge.tumours[t].title for t in primary.tumours))
+    for name in ("patient.ecog", "extent.lesions", "extent.organs"):
+        if name in facts and facts[name].origin != "absent":
+            label = {
+                "patient.ecog": "ECOG {}",
+                "extent.lesions": "{} metastases",
+                "extent.organs": "in {} organs",
+            }[name]
+            parts.append(label.format(write(facts[name].possible)))
+    parts.extend(_alterations(facts, knowledge))
+    parts.append(f"{len(lines)} lines of systemic therapy" if lines else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _alterations(facts: Mapping[str, Fact], knowledge: Knowledge) -> Iterable[str]:
+    for name, fact in sorted(facts.items()):
+        if name.startswith("variant.") and fact.possible == frozenset({"present"}):
+            _, gene, kind = name.split(".")
+            yield f"{gene} {knowledge.genes[gene].classes[kind].title}"
+        elif name.startswith("marker.") and fact.origin != "absent":
+            yield f"{knowledge.markers[name.split('.')[1]].title} {write(fact.possible)}"
