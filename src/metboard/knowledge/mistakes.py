@@ -22,24 +22,43 @@ class RawFile(msgspec.Struct):
     places: Places
 
 
+_STEP = re.compile(r"\.[^.\[\]]+|\[\d+\]|\[\.\.\.\]")
+
+
+def split_mistake(message: str) -> tuple[str, Path]:
+    """Split a message such as "... - at `$.basis[0].from`" into its words and the path."""
+    text, _, where = message.partition(" - at `")
+    steps = _STEP.findall(where.rstrip("`").removeprefix("$"))
+    return text, tuple(
+        int(step[1:-1]) if step[1:-1].isdigit() else step.lstrip(".") for step in steps
+    )
+
+
+def nearest_place(places: Places, path: Path) -> tuple[int, int]:
+    """Give line and column of a value, or of the nearest one around it."""
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path, (1, 1))
+
+
+def keys_of(forms: Iterable[object]) -> tuple[str, ...]:
+    """Name every key of those of the objects that are forms of a file."""
+    structs = [f for f in forms if isinstance(f, type) and issubclass(f, msgspec.Struct)]
+    return tuple({name: None for form in structs for name in form.__struct_encode_fields__})
+
+
 def place_of(raw: RawFile, path: Path) -> str:
     """Give file:line:column of a value, or of the nearest one around it."""
-    while path and path not in raw.places:
-        path = path[:-1]
-    line, column = raw.places.get(path, (1, 1))
+    line, column = nearest_place(raw.places, path)
     return f"{raw.name}:{line}:{column}"
 
 
 def explain_mistake(message: str, raw: RawFile) -> str:
-    """Turn a message such as "... - at `$.basis[0].from`" into a place and plain words."""
-    text, _, where = message.partition(" - at `")
-    path = tuple(
-        int(part[1:-1]) if part.startswith("[") else part.lstrip(".")
-        for part in re.findall(r"\.[^.\[\]]+|\[\d+\]", where.rstrip("`").removeprefix("$"))
-    )
+    """Turn a message of the decoder into a place and plain words."""
+    text, path = split_mistake(message)
     unknown = re.search(r"unknown field `(.+)`", text)
     if unknown:
-        near = nearest(unknown[1], _known_keys())
+        near = nearest(unknown[1], keys_of(_forms()))
         return f"{place_of(raw, (*path, unknown[1]))}: unknown key `{unknown[1]}`{near}"
     missing = re.search(r"missing required field `(.+)`", text)
     if missing:
@@ -83,10 +102,6 @@ def _value_at(value: object, path: Path) -> object:
 def _forms() -> Iterable[type[msgspec.Struct]]:
     named = (Source, *vars(schema).values(), *vars(code_table).values())
     return (form for form in named if isinstance(form, type) and issubclass(form, msgspec.Struct))
-
-
-def _known_keys() -> tuple[str, ...]:
-    return tuple({name: None for form in _forms() for name in form.__struct_encode_fields__})
 
 
 def _allowed(key: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from metboard.facts import Answer, Fact
 from metboard.options.assemble import Assembled, Check
+from metboard.rules import any_of, every
 
 Status: TypeAlias = Literal["open", "pending", "closed"]
 LABELS = ("fda", "ema")
@@ -45,10 +46,10 @@ def judge(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> Verd
     open: every requirement and some basis is yes, every exclusion is no. closed: a requirement is no, or every
     basis is no, or an exclusion is yes. pending: otherwise.
     """
-    needed = _every(check.decide(facts) for check in assembled.requires)
+    needed = every(check.decide(facts) for check in assembled.requires)
     if needed is False:
         return CLOSED
-    grounded = _some(check.decide(facts) for check in assembled.basis if clock.admits(check))
+    grounded = any_of(check.decide(facts) for check in assembled.basis if clock.admits(check))
     if grounded is False:
         return CLOSED
     barred, absolutely = _barred(assembled.excludes, facts)
@@ -70,23 +71,3 @@ def _barred(excludes: Iterable[Check], facts: Mapping[str, Fact]) -> tuple[Answe
             return True, True
         answer = True if found or answer else None
     return answer, absolutely
-
-
-def _every(answers: Iterable[Answer]) -> Answer:
-    result: Answer = True
-    for answer in answers:
-        if answer is False:
-            return False
-        if answer is None:
-            result = None
-    return result
-
-
-def _some(answers: Iterable[Answer]) -> Answer:
-    result: Answer = False
-    for answer in answers:
-        if answer:
-            return True
-        if answer is None:
-            result = None
-    return result

@@ -9,12 +9,11 @@ import msgspec
 
 from metboard.case import Case, Lesion
 from metboard.derive import derive_lesion, derive_patient
-from metboard.facts import Answer, Fact, Possible, Range, blank_facts, settle
+from metboard.facts import Answer, Choices, Fact, Possible, Range, blank_facts, settle
 from metboard.knowledge import Knowledge, Words, release, words_of
 from metboard.options.assemble import Assembled, assemble
 from metboard.options.judge import Clock, Verdict, judge
 from metboard.options.rank import rank_key
-from metboard.rules import Leaf
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +36,7 @@ class Engine:
         self.knowledge = knowledge
         self.words: Words = words_of(knowledge)
         self.options = tuple(assemble(o, knowledge, self.words) for o in knowledge.options.values())
+        self._covered = self._covered_tumours()
         self._patient = {n: f for n, f in self.words.families.items() if f.scope == "patient"}
         self._lesion = {n: f for n, f in self.words.families.items() if f.scope == "lesion"}
         self._blank = {
@@ -49,18 +49,14 @@ class Engine:
 
     def not_covered(self, tumours: Possible) -> tuple[str, ...]:
         """Name those of the possible tumours for which the knowledge holds no systemic option of their own."""
-        whole = self.words.universe("tumour")
-        groups = [
-            each.requires[0].condition.wanted
-            for each in self.options
-            if each.option.regimen and isinstance(each.requires[0].condition, Leaf)
-        ]
-        covered = frozenset[str]().union(
-            *(g for g in groups if not isinstance(g, Range) and g != whole and len(g) < _WIDE)
-        )
         if isinstance(tumours, Range):
             raise TypeError("a tumour is no number")
-        return tuple(sorted(self.knowledge.tumours[each].title for each in tumours - covered))
+        return tuple(sorted(self.knowledge.tumours[each].title for each in tumours - self._covered))
+
+    def _covered_tumours(self) -> Choices:
+        nodes = {each.option.tumour for each in self.options if each.option.regimen}
+        groups = [self.words.members("tumour", node) for node in nodes]
+        return frozenset[str]().union(*(group for group in groups if len(group) < _WIDE))
 
     def settle_patient(
         self,

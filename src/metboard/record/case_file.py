@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from metboard.errors import RecordError, nearest
+from metboard.knowledge.mistakes import keys_of, nearest_place, split_mistake
 from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
 from metboard.record import record as forms
 from metboard.record.record import CONTRACT, Entry, Patient, Record
 
 _EXPECTED = f"a case file ({CONTRACT})"
-_STEP = re.compile(r"\.[^.\[\]]+|\[\d+\]|\[\.\.\.\]")
 
 
 def read_case_yaml(text: str, file: str) -> Record:
@@ -83,24 +83,15 @@ def _as_values(record: Record) -> dict[str, object]:
 
 def _explain(message: str, places: Places, file: str) -> RecordError:
     """Turn a message such as "... - at `$.findings[0].value`" into place and words."""
-    text, _, where = message.partition(" - at `")
-    steps = _STEP.findall(where.rstrip("`").removeprefix("$"))
-    path = tuple(int(step[1:-1]) if step[1:-1].isdigit() else step.lstrip(".") for step in steps)
+    text, path = split_mistake(message)
     unknown = re.search(r"unknown field `(.+)`", text)
     if unknown:
         path, text = (
             (*path, unknown[1]),
-            f"unknown key `{unknown[1]}`{nearest(unknown[1], _keys())}",
+            f"unknown key `{unknown[1]}`{nearest(unknown[1], keys_of(vars(forms).values()))}",
         )
-    while path and path not in places:
-        path = path[:-1]
-    line, column = places.get(path, (1, 1))
-    place = f"line {line}, column {column}" if places else where.rstrip("`")
+    line, column = nearest_place(places, path)
+    place = (
+        f"line {line}, column {column}" if places else message.partition(" - at `")[2].rstrip("`")
+    )
     return RecordError(file, place, text[:1].lower() + text[1:], _EXPECTED)
-
-
-def _keys() -> tuple[str, ...]:
-    structs = [
-        s for s in vars(forms).values() if isinstance(s, type) and issubclass(s, msgspec.Struct)
-    ]
-    return tuple({name: None for s in structs for name in s.__struct_encode_fields__})

@@ -12,7 +12,8 @@ from metboard.rules.condition import (
     write_condition,
 )
 from metboard.rules.decide import Decide, compile_condition
-from metboard.rules.explain import Change, Trace, any_of, changes, every, explain, leaves_with
+from metboard.rules.explain import Change, Trace, changes, explain, leaves_with
+from metboard.rules.kleene import any_of, every
 from metboard.rules.parse import ConditionError, Vocabulary, parse
 
 __all__ = [

@@ -8,6 +8,7 @@ import msgspec
 
 from metboard.facts import Answer, Fact, Possible, Range, compare, is_empty, narrow
 from metboard.rules.condition import All, Any, Condition, Leaf, Nothing
+from metboard.rules.kleene import any_of, every
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -30,20 +31,6 @@ def explain(condition: Condition, facts: Mapping[str, Fact]) -> Trace:
     if isinstance(condition, Any):
         return Trace(condition, some, parts)
     return Trace(condition, None if some is None else not some, parts)
-
-
-def every(answers: list[Answer]) -> Answer:
-    """Kleene's conjunction; true when empty."""
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def any_of(answers: list[Answer]) -> Answer:
-    """Kleene's disjunction; false when empty."""
-    if True in answers:
-        return True
-    return None if None in answers else False
 
 
 def leaves_with(trace: Trace, answer: Answer) -> tuple[Leaf, ...]:
