@@ -129,6 +129,7 @@ def _case(
         tumour=_tumour_name(primary),
         summary=summarise(primary, facts, lines, knowledge),
         as_of=as_of,
+        record=record,
         facts=facts,
         lesions=lesions,
         lines=lines,

@@ -25,6 +25,9 @@ TUMOUR = (
     # the universe is filled by the knowledge: the leaves of the tumour tree
     Family(name="tumour", title="tumour", how="biopsy", universe=frozenset()),
     choice("tumour.primary", "state of the primary tumour", "image", "controlled uncontrolled removed unknown-primary"),
+    choice("tumour.side", "side of the primary tumour", "ask", "left right both"),
+    choice("tumour.t_category", "T category", "image", "T0 Tis T1 T2 T3 T4"),
+    choice("tumour.n_category", "N category", "image", "N0 N1 N2 N3"),
     yes_no("tumour.great_vessel_invasion", "invasion of a great vessel by the tumour", "image",
            assume(False, "a radiologist reports it when it is seen")),
     yes_no("tumour.cavitation", "cavitation of a lung tumour", "image",
@@ -39,6 +42,13 @@ EXTENT = (
     number("extent.lesions", "number of metastases", "image"),
     number("extent.organs", "number of organs with metastases", "image"),
     yes_no("extent.oligometastatic", "oligometastatic (1 to 5 metastases in at most 3 organs)", "image"),
+    choice("extent.oligometastatic_state", "oligometastatic state (ESTRO and EORTC 2020)", "image",
+           "synchronous-oligometastatic metachronous-oligorecurrence metachronous-oligoprogression "
+           "repeat-oligorecurrence repeat-oligoprogression repeat-oligopersistence "
+           "induced-oligorecurrence induced-oligoprogression induced-oligopersistence not-oligometastatic"),
+    yes_no("extent.polymetastatic_before", "more than 5 metastases at any time before", "ask"),
+    choice("extent.timing", "metastases found with the primary tumour or later", "ask", "synchronous metachronous"),
+    number("extent.disease_free_months", "months from the primary tumour to the first metastases", "ask", "mo"),
     yes_no("extent.oligoprogressive", "progression in 1 to 5 lesions while the rest is controlled", "image"),
     yes_no("extent.controlled_elsewhere", "disease outside this site controlled or controllable", "judge"),
     yes_no("extent.all_treatable", "every lesion can be treated with curative intent", "judge",
@@ -55,6 +65,12 @@ EXTENT = (
 STAGING = (
     choice("staging.brain_mri", "MRI of the brain", "image", "done not-done", stale_after_days=90),
     choice("staging.pet_ct", "PET-CT", "image", "done not-done", stale_after_days=90),
+    choice("staging.ct_chest", "CT of the chest", "image", "done not-done", stale_after_days=90),
+    choice("staging.ct_abdomen", "CT or MRI of the abdomen", "image", "done not-done", stale_after_days=90),
+    choice("staging.liver_mri", "MRI of the liver", "image", "done not-done", stale_after_days=90),
+    choice("staging.spine_mri", "MRI of the spine", "image", "done not-done", stale_after_days=90),
+    choice("staging.bone_scan", "bone scan", "image", "done not-done", stale_after_days=90),
+    choice("staging.laparoscopy", "diagnostic laparoscopy", "image", "done not-done", stale_after_days=90),
     choice("staging.mediastinum", "invasive or PET staging of the mediastinal nodes", "image",
            "negative positive not-done", stale_after_days=90),
 )
@@ -64,6 +80,9 @@ BIOMARKER = (
     # a driver that was found once is there: a later test that misses it does not take it away
     Family(name="variant.{gene}.{variant}", title="{variant}", how="sequence", universe=FOUND,
            choose="any", conflict_within_days=30),
+    # only for genes of which the knowledge asks whether a variant is inherited
+    Family(name="germline.{gene}.{variant}", title="{variant}, inherited", how="sequence", universe=FOUND,
+           choose="any", conflict_within_days=30),
     Family(name="marker.{marker}", title="{marker}", how="biopsy", universe=frozenset(),
            conflict_within_days=30),
 )
@@ -72,6 +91,9 @@ TREATMENT = (
     number("treatment.advanced.lines", "lines of systemic therapy for advanced disease", "ask"),
     yes_no("treatment.history_complete", "treatment history complete", "ask"),
     yes_no("treatment.progressing", "progression on or after the last treatment", "image"),
+    choice("treatment.last_ended", "why the last line of treatment ended", "ask",
+           "progression toxicity completed refused response stable other ongoing none-given"),
+    number("treatment.last_ended_days", "days since the last line of treatment ended", "ask", "d"),
     choice("treatment.response", "best response to the present treatment", "image",
            "complete partial stable progression none-given"),
     number("treatment.platinum_cycles", "cycles of platinum in the present line", "ask"),
@@ -85,6 +107,10 @@ TREATMENT = (
            assume(False, _SILENT)),
     number("class.{drug_class}.last_days", "days since the last dose of {drug_class}", "ask", "d"),
     number("treatment.thoracic_radiotherapy_days", "days since radiotherapy of the chest", "ask", "d"),
+    yes_no("organ.{organ}.irradiated", "radiotherapy of the {organ} before", "ask",
+           assume(False, "radiotherapy is a recorded procedure")),
+    number("organ.{organ}.radiotherapy_gy", "radiotherapy of the {organ} so far, in all", "ask", "Gy"),
+    number("organ.{organ}.radiotherapy_days", "days since radiotherapy of the {organ}", "ask", "d"),
     yes_no("treatment.whole_brain_radiotherapy", "whole-brain radiotherapy given before", "ask",
            assume(False, "radiotherapy is a recorded procedure")),
 )

@@ -218,9 +218,13 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Gene(Form, kw_only=True):
-    """A gene and its classes of variants; the id is the HGNC symbol."""
+    """A gene and its classes of variants; the id is the HGNC symbol.
+
+    `germline`: it is also asked whether a variant is inherited (facts `germline.GENE.CLASS`).
+    """
 
     hgnc: str = ""
+    germline: bool = False
     classes: dict[str, VariantClass]
     source: str = ""
     locator: str = ""

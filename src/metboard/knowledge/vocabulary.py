@@ -82,7 +82,9 @@ def _concrete(terms: Terms) -> Iterable[Family]:
         if family.name == "tumour":
             yield msgspec.structs.replace(family, universe=_leaf_names(terms.tumours))
         elif family.name.startswith("variant."):
-            yield from _variants(family, terms.genes)
+            yield from _variants(family, terms.genes.values())
+        elif family.name.startswith("germline."):
+            yield from _variants(family, (g for g in terms.genes.values() if g.germline))
         elif family.name.startswith("marker."):
             yield from (_marker(family, marker) for marker in terms.markers.values())
         else:
@@ -94,12 +96,12 @@ def _leaf_names(tumours: Mapping[str, Tumour]) -> Choices:
     return frozenset(tumours) - parents
 
 
-def _variants(family: Family, genes: Mapping[str, Gene]) -> Iterable[Family]:
-    for gene in genes.values():
+def _variants(family: Family, genes: Iterable[Gene]) -> Iterable[Family]:
+    kind, _, _ = family.name.partition(".")
+    for gene in genes:
         for name, made in gene.classes.items():
-            yield msgspec.structs.replace(
-                family, name=f"variant.{gene.id}.{name}", title=f"{gene.id} {made.title}"
-            )
+            title = family.title.replace("{variant}", f"{gene.id} {made.title}")
+            yield msgspec.structs.replace(family, name=f"{kind}.{gene.id}.{name}", title=title)
 
 
 def _marker(family: Family, marker: Marker) -> Family:

@@ -43,7 +43,10 @@ def read_case_json(data: bytes, file: str) -> Record:
         raise _explain(str(error), {}, file) from None
 
 
-_LISTS = ("diagnoses", "lesions", "variants", "assays", "treatments", "findings")
+_LISTS = (
+    "diagnoses", "stages", "specimens", "lesions", "variants", "assays", "treatments", "toxicities", "relatives",
+    "findings",
+)  # fmt: skip
 
 
 def with_places(record: Record) -> Record:

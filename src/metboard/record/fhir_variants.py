@@ -78,7 +78,7 @@ def _entries(
         name = kind = ""
     elif not protein and not kind and not re.search(r"\d", name):
         name = ""
-    germline = codes.word("source", value_of(observation.component, _SOURCE)) == "germline"
+    origin = codes.word("source", value_of(observation.component, _SOURCE)) or None
     for gene in genes:
         yield VariantEntry(
             gene=gene,
@@ -86,7 +86,7 @@ def _entries(
             kind=kind,
             name=name,
             present=present,
-            germline=germline,
+            origin=origin,  # type: ignore[arg-type]
             where=where,
             on=on,
             specimen=_specimen(observation),

@@ -33,6 +33,11 @@ def check_names(record: Record, file: str, knowledge: Knowledge) -> Record:
 def _said(record: Record) -> Said:
     for entry in record.diagnoses:
         yield from ((entry.where, "tumour", name) for name in entry.tumours)
+    for relative in record.relatives:
+        yield from ((relative.where, "tumour", name) for name in relative.tumours)
+    for specimen in record.specimens:
+        yield from ((specimen.where, "organ", name) for name in (specimen.organ,) if name)
+        yield from ((specimen.where, "site", name) for name in (specimen.site,) if name)
     for lesion in record.lesions:
         yield lesion.where, "organ", lesion.organ
         yield from ((lesion.where, "site", name) for name in (lesion.site,) if name)
@@ -45,6 +50,10 @@ def _said(record: Record) -> Said:
         yield from ((assay.where, "gene", name) for name in assay.genes)
     for treatment in record.treatments:
         yield from ((treatment.where, "drug", name) for name in treatment.drugs)
+        yield from ((treatment.where, "organ", name) for name in (treatment.organ,) if name)
+    for harm in record.toxicities:
+        yield from ((harm.where, "drug", name) for name in harm.drugs)
+        yield from ((harm.where, "organ", name) for name in (harm.organ,) if name)
     yield from ((finding.where, "fact", finding.fact) for finding in record.findings)
     yield from ((f"complete.{name}", "list", name) for name in record.complete)
 

@@ -14,6 +14,12 @@ import msgspec
 CONTRACT: Literal["metboard.record/1"] = "metboard.record/1"
 Value: TypeAlias = bool | float | str | tuple[str, ...] | dict[str, float]
 """A value, several possible ones, or bounds: {min, max, above, below}."""
+Side: TypeAlias = Literal["left", "right", "both"]
+Inherited: TypeAlias = Literal["germline", "somatic"]
+Outcome: TypeAlias = Literal[
+    "progression", "toxicity", "completed", "refused", "response", "stable", "other"
+]
+"""Why a treatment ended, or how it goes while it is given."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
@@ -36,22 +42,56 @@ class Patient(Entry, kw_only=True):
 
 
 class Diagnosis(Entry, kw_only=True):
-    """A primary tumour; `tumours` are the nodes of the tumour tree that it may be."""
+    """A primary tumour; `tumours` are the nodes of the tumour tree that it may be.
+
+    Other entries name it by its `id` in `of`; one that names none may be of any primary.
+    """
 
     id: str = ""
     tumours: tuple[str, ...]
+    side: Side | None = None
+    text: str = ""
+
+
+class Stage(Entry, kw_only=True):
+    """A stage as it was given on one day: `prefix` as in TNM (c, p, yp ...), categories without it (T2a, N1, M1c)."""
+
+    of: str = ""
+    prefix: str = ""
+    t: str = ""
+    n: str = ""
+    m: str = ""
+    group: str = ""
+    text: str = ""
+
+
+class Specimen(Entry, kw_only=True):
+    """A sample that was examined, by its `id`: what it is made of and which tumour it was taken from."""
+
+    id: str
+    kind: Literal["tissue", "cytology", "blood", "bone-marrow", "fluid"] | None = None
+    origin: Literal["primary", "metastasis"] | None = None
+    organ: str = ""
+    site: str = ""
+    lesion: str = ""
     text: str = ""
 
 
 class LesionEntry(Entry, kw_only=True):
-    """One lesion or a group of like ones, as one report described it."""
+    """One lesion or a group of like ones, as one report described it on one day.
+
+    Entries with one `id` are one lesion on several days. A count of 0 says that it is gone.
+    """
 
     id: str = ""
+    of: str = ""
     organ: str
     site: str = ""
+    side: Side | None = None
     primary: bool = False
     count: Value = 1
     diameter_mm: Value | None = None
+    short_axis_mm: Value | None = None
     findings: dict[str, Value] = {}
     text: str = ""
 
@@ -64,21 +104,27 @@ class VariantEntry(Entry, kw_only=True):
     kind: str = ""
     name: str = ""
     present: bool | None = True
-    germline: bool = False
+    origin: Inherited | None = None
     specimen: str = ""
 
 
 class Assay(Entry, kw_only=True):
     """What a test covered: where nothing was found in these genes, nothing is there."""
 
+    name: str = ""
     genes: tuple[str, ...]
     kinds: tuple[Literal["sequence", "copy-number", "fusion", "expression"], ...] = ("sequence",)
+    origin: Inherited | None = None
     specimen: str = ""
 
 
 class Treatment(Entry, kw_only=True):
-    """A course of treatment. `planned` proves nothing given."""
+    """A course of treatment. `planned` proves nothing given.
 
+    `outcome` says why it ended, `response` how the tumour answered at best; `lesions` are the ids of those treated.
+    """
+
+    of: str = ""
     kind: Literal["drug", "radiotherapy", "surgery", "other"] = "drug"
     drugs: tuple[str, ...] = ()
     text: str = ""
@@ -87,10 +133,36 @@ class Treatment(Entry, kw_only=True):
     end: date | None = None
     setting: Literal["advanced", "adjuvant", "neoadjuvant", "definitive"] | None = None
     line: int | None = None
-    outcome: Literal["progression", "toxicity", "completed", "response", "stable"] | None = None
+    cycles: int | None = None
+    outcome: Outcome | None = None
+    response: Literal["complete", "partial", "stable", "progression"] | None = None
     organ: str = ""
+    side: Side | None = None
+    lesions: tuple[str, ...] = ()
+    technique: str = ""
     dose_gy: float | None = None
     fractions: int | None = None
+
+
+class Toxicity(Entry, kw_only=True):
+    """Harm suffered from treatment, from `on` to `end`: what, how bad (CTCAE grade), by which drugs if that is said."""
+
+    event: str
+    grade: int | None = None
+    drugs: tuple[str, ...] = ()
+    organ: str = ""
+    steroids: bool | None = None
+    end: date | None = None
+    text: str = ""
+
+
+class Relative(Entry, kw_only=True):
+    """A cancer in the family."""
+
+    relation: str
+    tumours: tuple[str, ...] = ()
+    age_years: float | None = None
+    text: str = ""
 
 
 class Finding(Entry, kw_only=True):
@@ -120,10 +192,14 @@ class Record(
     as_of: date | None = None
     patient: Patient = Patient()
     diagnoses: tuple[Diagnosis, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    specimens: tuple[Specimen, ...] = ()
     lesions: tuple[LesionEntry, ...] = ()
     variants: tuple[VariantEntry, ...] = ()
     assays: tuple[Assay, ...] = ()
     treatments: tuple[Treatment, ...] = ()
+    toxicities: tuple[Toxicity, ...] = ()
+    relatives: tuple[Relative, ...] = ()
     findings: tuple[Finding, ...] = ()
     complete: dict[str, bool] = {}
     unread: tuple[Unread, ...] = ()
