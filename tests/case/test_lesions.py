@@ -9,10 +9,13 @@ from math import inf
 import pytest
 from tests.options.random_facts import shipped
 
-from metboard.case.lesions import count_of, extent_facts, find_lesions, metastatic_since
+from metboard.case.extent import extent_facts, metastatic_since
+from metboard.case.lesions import find_lesions
+from metboard.case.matching import count_of, match_lesions
 from metboard.facts import Fact, Range, exactly
 from metboard.record import LesionEntry, Value
 
+TODAY = date(2026, 10, 1)
 ORGANS = ("brain", "liver", "lung", "meninges")
 BRAIN = LesionEntry(organ="brain", diameter_mm=12, where="b")
 LIVER = LesionEntry(organ="liver", diameter_mm=30, where="l1")
@@ -24,7 +27,7 @@ def facts(
     *entries: LesionEntry, imaged: tuple[str, ...] = (), assume: bool = True, **complete: bool
 ) -> dict[str, Fact]:
     said = {name.replace("__", "."): value for name, value in complete.items()}
-    return extent_facts(entries, said, imaged, ORGANS, assume=assume)[0]
+    return extent_facts(match_lesions(entries), said, imaged, ORGANS, assume=assume)[0]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ def test_one_organ_may_be_complete_and_another_not() -> None:
 
 
 def test_an_organ_with_a_listed_lesion_is_taken_as_complete_and_this_is_named() -> None:
-    made, assumed = extent_facts([LIVER], {}, (), ORGANS)
+    made, assumed = extent_facts(match_lesions([LIVER]), {}, (), ORGANS)
     assert made["extent.liver.lesions"].possible == exactly(1)
     assert made["extent.liver.lesions"].origin == "assumed"
     assert "the list of lesions in the liver is complete: a report lists what it sees" in assumed
@@ -106,7 +109,7 @@ def test_ids_do_not_depend_on_the_order_of_the_list() -> None:
     found = {
         tuple(
             (each.id, each.facts["lesion.diameter_mm"].where)
-            for each in find_lesions(order, families)[0]
+            for each in find_lesions(match_lesions(order), families, TODAY).lesions
         )
         for order in permutations((BRAIN, LIVER, PRIMARY))
     }
@@ -117,7 +120,7 @@ def test_a_lesion_carries_what_the_record_says_of_it() -> None:
     entry = LesionEntry(
         organ="spine", site="vertebra", diameter_mm={"min": 20}, findings={"painful": True}, where="Observation/7"
     )  # fmt: skip
-    (lesion,) = find_lesions([entry], shipped().words.families)[0]
+    (lesion,) = find_lesions(match_lesions([entry]), shipped().words.families, TODAY).lesions
     assert lesion.facts["lesion.painful"].possible == exactly(True)
     assert lesion.facts["lesion.diameter_mm"].possible == Range(20, 500)
     assert lesion.facts["lesion.site"].where == ("Observation/7",)
@@ -135,7 +138,10 @@ def test_a_lesion_carries_what_the_record_says_of_it() -> None:
     ],
 )
 def test_a_lesion_is_named_as_a_report_would(entry: LesionEntry, title: str) -> None:
-    assert find_lesions([entry], shipped().words.families)[0][0].title == title
+    assert (
+        find_lesions(match_lesions([entry]), shipped().words.families, TODAY).lesions[0].title
+        == title
+    )
 
 
 def test_the_disease_is_metastatic_since_its_first_dated_metastasis() -> None:

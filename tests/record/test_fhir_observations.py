@@ -119,7 +119,7 @@ def test_a_component_is_named_by_its_place(read: Read) -> None:
     assert [(f.where, f.value) for f in record.findings] == [("Observation/bp#component[1]", 134.0)]
 
 
-def test_a_size_belongs_to_the_lesion_in_its_focus_and_the_newest_counts(read: Read) -> None:
+def test_sizes_and_remarks_belong_to_the_lesion_in_their_focus_each_on_its_day(read: Read) -> None:
     tumour = {
         "resourceType": "BodyStructure",
         "id": "t",
@@ -140,10 +140,16 @@ def test_a_size_belongs_to_the_lesion_in_its_focus_and_the_newest_counts(read: R
         observation("new", "33728-7", valueQuantity=quantity(1.8, "cm"), **focus),
         observation("pain", text="painful lesion", valueBoolean=True, **focus),
     )
-    (lesion,) = record.lesions
-    assert (lesion.organ, lesion.diameter_mm, lesion.findings) == ("liver", 18.0, {"painful": True})
-    assert lesion.where == "BodyStructure/t, Observation/new, Observation/pain"
-    assert "before: 25 mm on 2026-06-01" in lesion.text
+    old, new = record.lesions
+    assert (old.id, old.organ, old.diameter_mm, old.findings) == ("t", "liver", 25.0, {})
+    assert (new.id, new.organ, new.diameter_mm, new.findings) == (
+        "t",
+        "liver",
+        18.0,
+        {"painful": True},
+    )
+    assert old.where == "BodyStructure/t, Observation/old"
+    assert new.where == "BodyStructure/t, Observation/new, Observation/pain"
 
 
 def test_measured_lesions_are_not_counted_again_in_their_group(read: Read) -> None:

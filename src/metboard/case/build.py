@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import msgspec
 
 from metboard.case.case import Case, Line
+from metboard.case.extent import extent_facts, metastatic_since
 from metboard.case.history import find_lines, given_drugs, history_facts, outcome_facts
-from metboard.case.lesions import extent_facts, find_lesions, metastatic_since
+from metboard.case.lesions import find_lesions
+from metboard.case.matching import Matched, match_lesions
 from metboard.case.stated import HISTORY, PROGRESSING, collect, settle_stated
 from metboard.case.summary import summarise
 from metboard.case.values import places_of
@@ -104,7 +106,8 @@ def _case(
 ) -> Case:
     given = given_drugs(record.treatments, as_of)
     stated, unread = collect(record, given, knowledge, words, as_of)
-    since = metastatic_since([e for e in record.lesions if e.on is None or e.on <= as_of])
+    seen = [e for e in record.lesions if e.on is None or e.on <= as_of]
+    since, groups = metastatic_since(seen), match_lesions(seen)
     counts_as = {d.id: d.counts_as for d in knowledge.drugs.values() if d.counts_as}
     lines = find_lines([t for t in given if not _is_supportive(t, knowledge)], since, counts_as)
     assumed = [_assume_history(record, given, lines, since, as_of, stated)] if assume else []
@@ -114,15 +117,14 @@ def _case(
         given, lines, complete is not None and complete.possible == exactly(True), as_of
     )
     facts = {**outcome_facts(lines), **facts}
-    extent, assumed_lists = _extent(record, facts, words, as_of, assume)
+    extent, assumed_lists = _extent(record, groups, facts, words, assume)
     facts = {**extent, **facts}
     facts["tumour"] = Fact(
         possible=frozenset[str]().union(*(words.members("tumour", t) for t in primary.tumours)),
         where=places_of(primary.where),
         at=primary.on,
     )
-    seen = [e for e in record.lesions if e.on is None or e.on <= as_of]
-    lesions, odd = find_lesions(seen, words.families)
+    found = find_lesions(groups, words.families, as_of)
     return Case(
         id=record.id,
         patient_name=record.patient.name,
@@ -131,10 +133,10 @@ def _case(
         as_of=as_of,
         record=record,
         facts=facts,
-        lesions=lesions,
+        lesions=found.lesions,
         lines=lines,
-        conflicts=conflicts,
-        unread=(*record.unread, *unread, *odd),
+        conflicts=(*conflicts, *found.conflicts),
+        unread=(*record.unread, *unread, *found.unread),
         assumed_lists=tuple(a for a in (*assumed, *assumed_lists) if a),
     )
 
@@ -184,7 +186,7 @@ def _has_progressed(record: Record) -> bool:
 
 
 def _extent(
-    record: Record, facts: Mapping[str, Fact], words: Words, as_of: date, assume: bool
+    record: Record, groups: Sequence[Matched], facts: Mapping[str, Fact], words: Words, assume: bool
 ) -> tuple[dict[str, Fact], tuple[str, ...]]:
     organs = words.universe("lesion.organ")
     if isinstance(organs, Range):
@@ -194,5 +196,4 @@ def _extent(
         for region, name in (("head", "staging.brain_mri"), ("body", "staging.pet_ct"))
         if name in facts and facts[name].possible == exactly("done")
     ]
-    entries = [e for e in record.lesions if e.on is None or e.on <= as_of]
-    return extent_facts(entries, record.complete, imaged, organs, assume=assume)
+    return extent_facts(groups, record.complete, imaged, organs, assume=assume)

@@ -1,70 +1,88 @@
-"""Lesions -> lesion groups with their own facts, and the extent of the disease organ by organ.
-
-A list of lesions is a lower bound. It is taken as complete for an organ when the record says so,
-or, as a named assumption, when a report lists lesions there or imaging of that region was done.
-"""
+"""Matched lesions -> lesion groups with their own facts, each settled over all reports of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
-from math import inf
 
 import msgspec
 
-from metboard.case.case import Lesion
+from metboard.case.case import Lesion, Sighting
+from metboard.case.matching import Matched, count_of, counts_as
+from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
-from metboard.facts import Fact, Family, Origin, Possible, Range, exactly
+from metboard.facts import Conflict, Fact, Family, Range, exactly
 from metboard.record import LesionEntry, Unread, Value
 
-HEAD = ("brain", "meninges")
+GROWTH, LEAST_GROWTH_MM = 1.2, 5.0
+"""A lesion has grown when it is 20 % and 5 mm larger than at its smallest, as RECIST 1.1 has it for their sum."""
 
 
-def count_of(entry: LesionEntry) -> Range:
-    """Give how many lesions an entry stands for."""
-    if isinstance(entry.count, dict):
-        return Range(float(entry.count.get("min", 1)), float(entry.count.get("max", inf)))
-    if isinstance(entry.count, (bool, str, tuple)):
-        return Range(1, inf)
-    return Range(float(entry.count), float(entry.count))
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """All lesions, what contradicts itself in them, and what could not be a value."""
+
+    lesions: tuple[Lesion, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
-def find_lesions(
-    entries: Sequence[LesionEntry], families: Mapping[str, Family]
-) -> tuple[tuple[Lesion, ...], tuple[Unread, ...]]:
-    """Make one lesion or group of each entry, with ids that do not depend on their order.
-
-    Returns: the lesions, and what of them could not be a value.
-    """
-    ordered = sorted(entries, key=lambda e: (e.organ, e.site, repr(e.diameter_mm), e.where, e.id))
-    made: list[Lesion] = []
+def find_lesions(groups: Sequence[Matched], families: Mapping[str, Family], as_of: date) -> Found:
+    """Make one lesion or group of each; ids do not depend on the order of the record."""
+    ordered = sorted(groups, key=lambda group: _order(group.newest))
+    lesions: list[Lesion] = []
+    conflicts: list[Conflict] = []
     unread: list[Unread] = []
-    for entry in ordered:
-        same = sum(1 for each in made if each.id.rsplit("-", 1)[0] == entry.organ)
-        facts = {
-            "lesion.count": Fact(
-                possible=count_of(entry), where=places_of(entry.where), at=entry.on
+    numbers: dict[str, int] = defaultdict(int)
+    for group in ordered:
+        newest = group.newest
+        numbers[newest.organ] += 1
+        stated, odd = _stated(group, families)
+        unread.extend(odd)
+        facts: dict[str, Fact] = {}
+        for name, said in stated.items():
+            facts[name], conflict = choose(families[name], said, as_of)
+            if conflict is not None:
+                conflicts.append(conflict)
+        facts |= _growth(stated, facts)
+        lesions.append(
+            Lesion(
+                id=newest.id or f"{newest.organ}-{numbers[newest.organ]}",
+                title=_title(group),
+                facts=facts,
+                sightings=_sightings(group, stated),
             )
-        }
+        )
+    return Found(lesions=tuple(lesions), conflicts=tuple(conflicts), unread=tuple(unread))
+
+
+def _order(entry: LesionEntry) -> tuple[str, ...]:
+    return (entry.organ, entry.site, repr(entry.diameter_mm), entry.where, entry.id)
+
+
+def _stated(
+    group: Matched, families: Mapping[str, Family]
+) -> tuple[dict[str, list[Fact]], list[Unread]]:
+    """Collect what all reports say of a lesion, fact by fact."""
+    stated: dict[str, list[Fact]] = defaultdict(list)
+    unread: list[Unread] = []
+    for entry in group.entries:
+        places = places_of(entry.where)
         for name, value in _values(entry).items():
             try:
                 possible = possible_of(value, families[name])
             except (KeyError, ValueError) as error:
-                why = (
-                    str(error.args[0])
-                    if isinstance(error, ValueError)
-                    else f"no fact is called {name}"
-                )
+                why = str(error.args[0]) if isinstance(error, ValueError) else ""
+                why = why or f"no fact is called {name}"
                 unread.append(Unread(where=entry.where, what=f"{name}: {value}", why=why))
                 continue
-            facts[name] = Fact(possible=possible, where=places_of(entry.where), at=entry.on)
-        facts.setdefault(
-            "lesion.organ", Fact(possible=exactly("other"), where=places_of(entry.where))
-        )
-        made.append(
-            Lesion(id=entry.id or f"{entry.organ}-{same + 1}", title=_title(entry), facts=facts)
-        )
-    return tuple(made), tuple(unread)
+            stated[name].append(Fact(possible=possible, where=places, at=entry.on))
+    newest = group.newest
+    count = Fact(possible=counts_as(group), where=places_of(newest.where), at=newest.on)
+    other = Fact(possible=exactly("other"), where=places_of(newest.where))
+    stated["lesion.count"] = [count]
+    stated.setdefault("lesion.organ", [other])
+    return stated, unread
 
 
 def _values(entry: LesionEntry) -> dict[str, Value]:
@@ -78,114 +96,68 @@ def _values(entry: LesionEntry) -> dict[str, Value]:
     return {f"lesion.{name}": value for name, value in values.items()}
 
 
-def _title(entry: LesionEntry) -> str:
-    where = (
-        entry.organ.replace("-", " ") if entry.organ != "other" else (entry.text or "other site")
-    )
-    name = f"primary tumour, {where}" if entry.primary else where
-    site = f" ({entry.site.replace('-', ' ')})" if entry.site else ""
-    count = "" if entry.count == 1 else f", {_count_text(entry)}"
-    size = f", {entry.diameter_mm:g} mm" if isinstance(entry.diameter_mm, (int, float)) else ""
-    return f"{name}{site}{count}{size}"
-
-
-def _count_text(entry: LesionEntry) -> str:
-    count = count_of(entry)
-    return f"{count.low:g} lesions" if count.low == count.high else f"{count.low:g} or more lesions"
-
-
-class Whole(msgspec.Struct, frozen=True):
-    """Whether a list of lesions is whole; `why` is the reason when that is an assumption."""
-
-    known: bool
-    why: str = ""
-
-    def fact(self, possible: Possible, entries: Sequence[LesionEntry]) -> Fact:
-        """Make a fact that rests on the list being whole."""
-        where = places_of(*(entry.where for entry in entries))
-        origin: Origin = "assumed" if self.why else "derived"
-        return Fact(possible=possible, origin=origin, where=where, note=self.why)
-
-
-def extent_facts(
-    entries: Sequence[LesionEntry],
-    complete: Mapping[str, bool],
-    imaged: Iterable[str],
-    organs: Iterable[str],
-    *,
-    assume: bool = True,
-) -> tuple[dict[str, Fact], tuple[str, ...]]:
-    """Count metastases per organ and in all.
-
-    Returns: the facts, and a sentence for every list that was assumed to be complete.
-    """
-    metastases = [entry for entry in entries if not entry.primary]
-    facts: dict[str, Fact] = {}
-    wholes: list[Whole] = []
-    for organ in sorted(organs):
-        here = [entry for entry in metastases if entry.organ == organ]
-        said = complete.get(f"lesions.{organ}", complete.get("lesions"))
-        whole = Whole(bool(said))
-        if said is None and assume:
-            whole = _assume_whole(organ, here, metastases, imaged)
-        wholes.append(whole)
-        facts |= _organ_facts(organ, here, whole)
-    facts |= _total_facts(metastases, wholes)
-    return facts, tuple(dict.fromkeys(whole.why for whole in wholes if whole.why))
-
-
-def _assume_whole(
-    organ: str,
-    here: Sequence[LesionEntry],
-    metastases: Sequence[LesionEntry],
-    imaged: Iterable[str],
-) -> Whole:
-    region = "head" if organ in HEAD else "body"
-    if any(entry.diameter_mm is not None for entry in here):
-        return Whole(
-            True, f"the list of lesions in the {organ} is complete: a report lists what it sees"
-        )
-    if region in imaged:
-        return Whole(
-            True, f"organs of the {region} without a listed lesion have none: it was imaged"
-        )
-    if region == "body" and any(entry.diameter_mm is not None for entry in metastases):
-        return Whole(
-            True, "organs of the body without a listed lesion have none: reports list what they see"
-        )
-    return Whole(False)
-
-
-def _organ_facts(organ: str, here: Sequence[LesionEntry], whole: Whole) -> dict[str, Fact]:
-    low, high = _count(here, whole.known)
-    facts = {f"extent.{organ}.lesions": whole.fact(Range(low, high), here)}
-    if here:
-        facts[f"extent.{organ}.involved"] = Whole(True).fact(exactly(True), here)
-    elif whole.known:
-        facts[f"extent.{organ}.involved"] = whole.fact(exactly(False), here)
-    return facts
-
-
-def _total_facts(metastases: Sequence[LesionEntry], wholes: Sequence[Whole]) -> dict[str, Fact]:
-    closed = all(whole.known for whole in wholes)
-    if not metastases and not closed:
+def _growth(stated: Mapping[str, Sequence[Fact]], facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Say whether a lesion grows, from its measurements, where no report says it in words."""
+    name = "lesion.progressing"
+    sizes = [
+        (fact.at, fact.possible.low, fact)
+        for fact in stated.get("lesion.diameter_mm", ())
+        if fact.at is not None and isinstance(fact.possible, Range) and _is_point(fact.possible)
+    ]
+    days = {at for at, _, _ in sizes}
+    if name in facts or len(days) < 2 or len(days) < len(sizes):
         return {}
-    why = next((whole.why for whole in wholes if whole.why), "") if closed else ""
-    whole = Whole(closed, why)
-    low, high = _count(metastases, closed)
-    organs = float(len({entry.organ for entry in metastases}))
+    sizes.sort(key=lambda each: each[0])
+    last, smallest = sizes[-1][1], min(size for _, size, _ in sizes[:-1])
+    grown = last >= GROWTH * smallest and last - smallest >= LEAST_GROWTH_MM
+    where = tuple(dict.fromkeys(place for _, _, fact in sizes for place in fact.where))
+    note = f"{last:g} mm after {smallest:g} mm at its smallest"
+    possible = exactly(grown)
     return {
-        "extent.lesions": whole.fact(Range(low, high), metastases),
-        "extent.organs": whole.fact(Range(organs, organs if closed else inf), metastases),
+        name: Fact(possible=possible, origin="derived", where=where, at=sizes[-1][0], note=note)
     }
 
 
-def _count(entries: Sequence[LesionEntry], closed: bool) -> tuple[float, float]:
-    """Count lesions: at least, and at most when the list is whole."""
-    counts = [count_of(entry) for entry in entries]
-    return sum(c.low for c in counts), sum(c.high for c in counts) if closed else inf
+def _is_point(possible: Range) -> bool:
+    return possible.low == possible.high
 
 
-def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:
-    """Give the first day on which a metastasis was recorded."""
-    return min((e.on for e in entries if not e.primary and e.on is not None), default=None)
+def _sightings(group: Matched, stated: Mapping[str, Sequence[Fact]]) -> tuple[Sighting, ...]:
+    sizes = {(f.where, f.at): f.possible for f in stated.get("lesion.diameter_mm", ())}
+    return tuple(
+        Sighting(
+            on=entry.on,
+            where=places_of(entry.where),
+            diameter_mm=sizes.get((places_of(entry.where), entry.on)),
+            text=entry.text,
+        )
+        for entry in group.entries
+    )
+
+
+def _title(group: Matched) -> str:
+    entry = group.newest
+    text = next((each.text for each in reversed(group.entries) if each.text), "")
+    where = entry.organ.replace("-", " ") if entry.organ != "other" else (text or "other site")
+    name = f"primary tumour, {where}" if entry.primary else where
+    places = [part.replace("-", " ") for part in (entry.side or "", entry.site) if part]
+    site = f" ({', '.join(places)})" if places else ""
+    sizes = [e.diameter_mm for e in group.entries if isinstance(e.diameter_mm, (int, float))]
+    size = f", {sizes[-1]:g} mm" if sizes else ""
+    return f"{name}{site}{_count_words(entry)}{size}{_doubt_words(group)}"
+
+
+def _count_words(entry: LesionEntry) -> str:
+    count = count_of(entry)
+    if entry.count == 1:
+        return ""
+    if count.high == 0:
+        return ", gone"
+    if count.low == count.high:
+        return f", {count.low:g} lesions"
+    return f", {count.low:g} or more lesions"
+
+
+def _doubt_words(group: Matched) -> str:
+    on = group.newest.on
+    return f", last reported {on}, may be one of the others" if group.in_doubt and on else ""

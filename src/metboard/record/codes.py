@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from metboard.knowledge.code_table import (
 )
 from metboard.record.code_index import Index
 from metboard.record.fhir_types import Concept
+from metboard.record.record import Side
 
 
 def text_of(concept: Concept | None) -> str:
@@ -37,6 +38,18 @@ def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | No
             if organ is None or (not organ.site and found.organ == organ.organ and found.site):
                 organ = found
     return organ
+
+
+def side_of(concepts: Iterable[Concept | None], codes: Codes) -> Side | None:
+    """Give the side of the body that the first understood concept names."""
+    for concept in concepts:
+        word = codes.word("side", concept)
+        if word in _SIDES:
+            return _SIDES[word]
+    return None
+
+
+_SIDES: Mapping[str, Side] = {"left": "left", "right": "right", "both": "both"}
 
 
 class Codes:

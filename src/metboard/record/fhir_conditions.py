@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from metboard.knowledge.code_table import ConditionCode, OrganCode
-from metboard.record.codes import Codes, organ_of, text_of
-from metboard.record.context import Context, Statement, code_in, extensions_of, has_profile, unread
+from metboard.record.codes import Codes, organ_of, side_of, text_of
+from metboard.record.context import (
+    Context,
+    Statement,
+    code_in,
+    extensions_of,
+    follow,
+    has_profile,
+    unread,
+)
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_stage import stage_findings
 from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, is_specific, tumour_in
-from metboard.record.fhir_types import Concept
+from metboard.record.fhir_types import Concept, Reference
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
 from metboard.record.some_lesion import SomeLesion
 
@@ -49,6 +57,19 @@ def is_secondary(condition: Condition, codes: Codes) -> bool:
     )
 
 
+def primary_of(reference: Reference | None, context: Context) -> str:
+    """Give the id of the primary tumour that a reference leads to, by way of a metastasis too; else nothing."""
+    found = follow(reference, Condition, context)
+    if found is None:
+        return ""
+    item, condition = found
+    for extension in extensions_of(condition, "related-primary-cancer-condition"):
+        further = follow(extension.value_reference, Condition, context)
+        if further is not None and further[0].where != item.where:
+            return further[0].id
+    return "" if is_secondary(condition, context.codes) else item.id
+
+
 def _read(
     condition: Condition, where: str, what: str, context: Context
 ) -> Iterable[Statement | SomeLesion]:
@@ -57,7 +78,7 @@ def _read(
         yield from stage_findings(stage.summary, f"{where}#stage[{index}]", _since(condition))
     facts = _facts(condition, codes)
     if is_secondary(condition, codes) and not facts:
-        yield from _metastases(condition, where, what, codes)
+        yield from _metastases(condition, where, what, context)
         return
     nodes, contradiction = ((), False) if facts else find_tumours(condition, codes)
     if nodes:
@@ -165,7 +186,10 @@ def _seats_by_code(condition: Condition, codes: Codes) -> tuple[OrganCode, ...]:
     return ()
 
 
-def _metastases(condition: Condition, where: str, what: str, codes: Codes) -> Iterable[Statement]:
+def _metastases(
+    condition: Condition, where: str, what: str, context: Context
+) -> Iterable[Statement]:
+    codes = context.codes
     by_code = _seats_by_code(condition, codes)
     seat = by_code[0] if by_code else organ_of([*condition.body_site, condition.code], codes)
     sharper = organ_of([*condition.body_site, Concept(text=what)], codes)
@@ -180,13 +204,24 @@ def _metastases(condition: Condition, where: str, what: str, codes: Codes) -> It
     organ, site = (seat.organ, seat.site) if seat else ("other", "")
     place = join_text(what, *(text_of(site) for site in condition.body_site), _note(condition))
     yield LesionEntry(
+        of=_of(condition, context),
         organ=organ,
         site=site,
+        side=side_of([*condition.body_site, Concept(text=what)], codes),
         count=count_in(what, codes),
         where=where,
         on=_since(condition),
         text=place,
     )
+
+
+def _of(condition: Condition, context: Context) -> str:
+    """Give the id of the primary tumour that a metastasis names as its own."""
+    for extension in extensions_of(condition, "related-primary-cancer-condition"):
+        found = primary_of(extension.value_reference, context)
+        if found:
+            return found
+    return ""
 
 
 def count_in(text: str, codes: Codes) -> Value:
@@ -215,7 +250,14 @@ def _diagnosis(
 ) -> Iterable[Statement]:
     histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, HISTOLOGY)]
     text = join_text(what, *histology, _note(condition))
-    yield Diagnosis(tumours=nodes, text=text, where=where, on=_since(condition))
+    yield Diagnosis(
+        id=where.rpartition("/")[2],
+        tumours=nodes,
+        side=side_of([*condition.body_site, Concept(text=what)], codes),
+        text=text,
+        where=where,
+        on=_since(condition),
+    )
     if contradiction:
         yield unread(
             where, text, "its codes and words name different tumours; all of them stay possible"

@@ -9,14 +9,14 @@ from datetime import date
 import msgspec
 
 from metboard.knowledge.code_table import OrganCode
-from metboard.record.codes import organ_of, text_of
+from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, Statement, follow, unread
 from metboard.record.dates import join_text
 from metboard.record.fhir_conditions import is_secondary
 from metboard.record.fhir_observations import About, Size
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_structures import Tumour
-from metboard.record.fhir_types import Reference
+from metboard.record.fhir_types import Concept, Reference
 from metboard.record.item import Item, look_up
 from metboard.record.record import LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion, place_facts
@@ -49,7 +49,7 @@ def make_lesions(
                 "not said whether it is the primary tumour or a metastasis",
             )
             continue
-        single.append(_lesion(tumour, by_tumour.get(tumour.where, []), said.get(tumour.where, [])))
+        single.extend(_reports(tumour, by_tumour.get(tumour.where, []), said.get(tumour.where, [])))
     for made in _loose_lesions(loose, context):
         if isinstance(made, LesionEntry):
             single.append(made)
@@ -98,28 +98,33 @@ def _sort_remarks(
 # --- single lesions ---------------------------------------------------------------------------------------------------
 
 
-def _lesion(tumour: Tumour, sizes: Sequence[Size], remarks: Sequence[About]) -> LesionEntry:
-    """Make one entry with the newest size; older sizes stay in the text."""
-    ordered = sorted(sizes, key=lambda size: (size.on or date.min, size.where))
-    newest, older = (ordered[-1] if ordered else None), ordered[:-1]
-    history = [f"{_in_words(size.mm)} on {size.on}" for size in older]
-    places = [
-        tumour.where,
-        *([newest.where] if newest else []),
-        *(remark.where for remark in remarks),
-    ]
-    days = [*([newest.on] if newest else []), *(remark.on for remark in remarks)]
-    return LesionEntry(
-        id=tumour.where.rpartition("/")[2],
-        organ=tumour.organ,
-        site=tumour.site,
-        primary=bool(tumour.primary),
-        diameter_mm=newest.mm if newest else None,
-        findings=_latest(remarks),
-        where=", ".join(places),
-        on=newest.on if newest else max((d for d in days if d), default=None),
-        text=join_text(tumour.text, f"before: {', '.join(history)}" if history else ""),
-    )
+def _reports(
+    tumour: Tumour, sizes: Sequence[Size], remarks: Sequence[About]
+) -> Iterable[LesionEntry]:
+    """Make one entry for each day on which something was said of a lesion; what has no day joins the last."""
+    stamps = (*(size.on for size in sizes), *(remark.on for remark in remarks))
+    days = sorted({on for on in stamps if on is not None})
+    dated: list[date | None] = [*days]
+    for on in dated or [None]:
+        is_last = on is None or on == days[-1]
+        said = [r for r in remarks if r.on == on or (is_last and r.on is None)]
+        here: list[Size | None] = [s for s in sizes if s.on == on or (is_last and s.on is None)]
+        for size in here or [None]:
+            places = [tumour.where, *([size.where] if size else []), *(r.where for r in said)]
+            yield LesionEntry(
+                id=tumour.where.rpartition("/")[2],
+                of=tumour.of,
+                organ=tumour.organ,
+                site=tumour.site,
+                side=tumour.side,
+                primary=bool(tumour.primary),
+                diameter_mm=size.mm if size else None,
+                short_axis_mm=size.short_mm if size else None,
+                findings=_latest(said),
+                where=", ".join(places),
+                on=on,
+                text=tumour.text,
+            )
 
 
 def _latest(remarks: Iterable[About]) -> dict[str, Value]:
@@ -134,36 +139,23 @@ def _in_words(mm: Value) -> str:
 
 
 def _loose_lesions(sizes: Sequence[Size], context: Context) -> Iterable[LesionEntry | Unread]:
-    """Make a lesion of each size that names its place but no body structure.
-
-    Sizes of several days may be of one lesion; only those of the newest day in an organ count.
-    """
-    placed: dict[tuple[str, bool], list[tuple[Size, OrganCode | None, str]]] = defaultdict(list)
+    """Make an entry of each size that names its place but no body structure; which are one lesion is seen later."""
     for size in sizes:
         organ, primary, text = _place_of(size, context)
         if organ is None and not text:
             yield unread(size.where, f"size {_in_words(size.mm)}", "of which lesion is not said")
-        else:
-            placed[(organ.organ if organ else "other", primary)].append((size, organ, text))
-    for (name, primary), several in placed.items():
-        newest = max(size.on or date.min for size, _, _ in several)
-        for size, organ, text in several:
-            if (size.on or date.min) < newest:
-                yield unread(
-                    size.where,
-                    f"size {_in_words(size.mm)}",
-                    "an older size, of which lesion is not said",
-                )
-                continue
-            yield LesionEntry(
-                organ=name,
-                site=organ.site if organ else "",
-                primary=primary,
-                diameter_mm=size.mm,
-                where=size.where,
-                on=size.on,
-                text=text,
-            )
+            continue
+        yield LesionEntry(
+            organ=organ.organ if organ else "other",
+            site=organ.site if organ else "",
+            side=side_of([size.body_site, Concept(text=text)], context.codes),
+            primary=primary,
+            diameter_mm=size.mm,
+            short_axis_mm=size.short_mm,
+            where=size.where,
+            on=size.on,
+            text=text,
+        )
 
 
 def _place_of(size: Size, context: Context) -> tuple[OrganCode | None, bool, str]:
@@ -193,11 +185,19 @@ def _beyond(groups: Sequence[LesionEntry], single: Sequence[LesionEntry]) -> Ite
                 first, where=f"{first.where}, {group.where}", text=join_text(first.text, group.text)
             )
     for group in merged.values():
-        known = sum(1 for lesion in single if not lesion.primary and _is_within(lesion, group))
+        known = _number_of(e for e in single if not e.primary and _is_within(e, group))
         left = _least(group.count) - known
         if left > 0:
             count: Value = {"min": left} if isinstance(group.count, Mapping) else int(left)
             yield msgspec.structs.replace(group, count=count)
+
+
+def _number_of(entries: Iterable[LesionEntry]) -> int:
+    """Count the lesions that entries speak of: one for each id, and those of the last day that have none."""
+    listed = list(entries)
+    nameless = [entry.on for entry in listed if not entry.id]
+    last = max((on for on in nameless if on is not None), default=None)
+    return len({e.id for e in listed if e.id}) + sum(1 for on in nameless if on in (None, last))
 
 
 def _least(count: Value) -> float:

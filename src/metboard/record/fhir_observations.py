@@ -11,17 +11,18 @@ import msgspec
 
 from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import text_of
-from metboard.record.context import Context, Statement, follow, unread
+from metboard.record.context import Context, Statement, code_in, follow, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_resources import BodyStructure, Measured, Observation
 from metboard.record.fhir_stage import read_distant, read_stage
 from metboard.record.fhir_status import DiseaseStatus, find_progress
-from metboard.record.fhir_types import Concept, Reference
+from metboard.record.fhir_types import Concept, Quantity, Reference
 from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
 from metboard.record.measured import NO_VALUE, NotRead, read_value, shown, size_mm
 from metboard.record.record import Finding, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
+_OTHER_DIMENSION = "33729-5"
 _KARNOFSKY = ((90, 0), (70, 1), (50, 2), (30, 3), (10, 4))
 
 
@@ -31,6 +32,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     on: date | None
     mm: Value
+    short_mm: Value | None = None
     focus: tuple[Reference, ...] = ()
     body_site: Concept | None = None
     text: str = ""
@@ -153,22 +155,38 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
 
 def _size(observation: Observation, where: str, context: Context) -> Iterable[Statement | Size]:
     """Take the longest dimension: the observation's own value, else the component that is named so."""
-    place, measured = where, observation.value_quantity
+    place, measured, other = where, observation.value_quantity, None
     for index, part in enumerate(observation.component):
         known = context.codes.observed(part.code)
-        if measured is None and known and known[0].kind == "size":
+        if code_in(part.code) == _OTHER_DIMENSION:
+            other = part.value_quantity
+        elif measured is None and known and known[0].kind == "size":
             place, measured = f"{where}#component[{index}]", part.value_quantity
     try:
+        longest = size_mm(measured)
         yield Size(
             where=place,
             on=_day(observation),
-            mm=size_mm(measured),
+            mm=longest,
+            short_mm=_shorter(other, longest),
             focus=observation.focus,
             body_site=observation.body_site,
             text=" ".join(note.text for note in observation.note),
         )
     except NotRead as error:
         yield unread(where, text_of(observation.code), str(error))
+
+
+def _shorter(other: Quantity | None, longest: Value) -> Value | None:
+    """Give the other dimension, where it is one: a short axis is no longer than the long one."""
+    if other is None or other.value is None:
+        return None
+    made = size_mm(other)
+    if isinstance(made, float) and isinstance(longest, float) and made > longest:
+        raise NotRead(
+            f"the other dimension ({made:g} mm) is longer than the longest ({longest:g} mm)"
+        )
+    return made
 
 
 def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:

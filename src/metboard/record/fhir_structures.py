@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from metboard.record.codes import organ_of, text_of
+from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, extensions_of, follow, has_profile, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_conditions import is_secondary
+from metboard.record.fhir_conditions import is_secondary, primary_of
 from metboard.record.fhir_resources import BodyStructure, Condition
 from metboard.record.fhir_types import Concept
-from metboard.record.record import Unread
+from metboard.record.record import Side, Unread
 
 _PRIMARY, _METASTATIC = "86049000", "14799000"
 _RELATED = "related-condition"
@@ -22,6 +22,8 @@ class Tumour(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     organ: str
     site: str = ""
+    side: Side | None = None
+    of: str = ""
     primary: bool | None = None
     text: str = ""
 
@@ -36,7 +38,13 @@ def read_structure(structure: BodyStructure, where: str, context: Context) -> Tu
         return unread(where, "a tumour", "no place given")
     organ, site = (found.organ, found.site) if found else ("other", "")
     return Tumour(
-        where=where, organ=organ, site=site, primary=_is_primary(structure, context), text=what
+        where=where,
+        organ=organ,
+        site=site,
+        side=side_of((*structure.location_qualifier, Concept(text=what)), context.codes),
+        of=_primary_of(structure, context),
+        primary=_is_primary(structure, context),
+        text=what,
     )
 
 
@@ -55,3 +63,12 @@ def _is_primary(structure: BodyStructure, context: Context) -> bool | None:
         if found:
             return not is_secondary(found[1], context.codes)
     return None
+
+
+def _primary_of(structure: BodyStructure, context: Context) -> str:
+    """Give the id of the primary tumour to which a lesion belongs, where the record says so."""
+    for extension in extensions_of(structure, _RELATED):
+        found = primary_of(extension.value_reference, context)
+        if found:
+            return found
+    return ""

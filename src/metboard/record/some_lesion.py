@@ -35,7 +35,7 @@ def place_facts(
     """
     placed = list(lesions)
     for each in sorted(said, key=lambda s: (s.where, s.fact)):
-        about = [i for i, lesion in enumerate(placed) if _may_be(lesion, each)]
+        about = [i for i in _newest(placed) if _may_be(placed[i], each)]
         if not about:
             yield unread(each.where, each.text, "no lesion that it could be about is listed")
         sure = len(about) == 1 and placed[about[0]].count == 1
@@ -43,6 +43,17 @@ def place_facts(
         for i in about:
             placed[i] = _with(placed[i], each, value)
     yield from placed
+
+
+def _newest(lesions: Sequence[LesionEntry]) -> Iterable[int]:
+    """Give the place of the last report of each lesion."""
+    last: dict[str, int] = {}
+    for i, lesion in enumerate(lesions):
+        key = lesion.id or f"#{i}"
+        known = last.get(key)
+        if known is None or (lesions[known].on or date.min) <= (lesion.on or date.min):
+            last[key] = i
+    return last.values()
 
 
 def _may_be(lesion: LesionEntry, said: SomeLesion) -> bool:

@@ -1,0 +1,101 @@
+"""Reports of several days -> which of them speak of one lesion. Nothing is matched that could be two lesions.
+
+Entries with one id are one lesion. Without an id, two of different days are one lesion where organ, site, side and
+words agree and no day has two such. An older entry that no later one continues may have become one of those
+that were listed later, or not: it stays, and may count for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import inf
+
+import msgspec
+
+from metboard.facts import Range
+from metboard.record import LesionEntry
+
+Key = tuple[str, ...]
+
+
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """The reports of one lesion or group, in order of time; in doubt it may be one that is listed elsewhere."""
+
+    entries: tuple[LesionEntry, ...]
+    in_doubt: bool = False
+
+    @property
+    def newest(self) -> LesionEntry:
+        """Give the last report, with the words and the place of earlier ones where it has none."""
+        return self.entries[-1]
+
+
+def match_lesions(entries: Iterable[LesionEntry]) -> tuple[Matched, ...]:
+    """Gather the entries of each lesion; the order of the list does not matter."""
+    named: dict[Key, list[LesionEntry]] = defaultdict(list)
+    nameless: dict[Key, list[LesionEntry]] = defaultdict(list)
+    for entry in sorted(entries, key=_order):
+        if entry.id:
+            named[(entry.id,)].append(entry)
+        else:
+            nameless[_place(entry)].append(entry)
+    groups = [Matched(entries=tuple(several)) for several in named.values()]
+    alone: list[LesionEntry] = []
+    for several in nameless.values():
+        if _is_one_lesion(several):
+            groups.append(Matched(entries=tuple(several)))
+        else:
+            alone.extend(several)
+    newest = [*alone, *(group.newest for group in groups)]
+    groups += [
+        Matched(entries=(entry,), in_doubt=any(_may_continue(entry, each) for each in newest))
+        for entry in alone
+    ]
+    return tuple(sorted(groups, key=lambda group: _order(group.newest)))
+
+
+def _order(entry: LesionEntry) -> tuple[object, ...]:
+    size = repr(entry.diameter_mm)
+    return (entry.on or date.min, entry.organ, entry.site, size, entry.where, entry.id)
+
+
+def _place(entry: LesionEntry) -> Key:
+    words = "" if entry.primary else " ".join(entry.text.casefold().split())
+    return (str(entry.primary), entry.of, entry.organ, entry.site, entry.side or "", words)
+
+
+def _is_one_lesion(several: Sequence[LesionEntry]) -> bool:
+    """Tell whether entries of one place are one lesion: each of another day, single, and told by words."""
+    first, days = several[0], {entry.on for entry in several}
+    if len(several) == 1 or None in days or len(days) < len(several):
+        return False
+    return first.primary or (bool(first.text) and all(count_of(e) == Range(1, 1) for e in several))
+
+
+def _may_continue(entry: LesionEntry, later: LesionEntry) -> bool:
+    """Tell whether a later report may speak of the lesion of an earlier one: nothing sets them apart."""
+    if entry.on is None or later.on is None or entry.on >= later.on:
+        return False
+    if (entry.organ, entry.primary) != (later.organ, later.primary) or entry.primary:
+        return False
+    if entry.organ == "other":
+        return entry.text == later.text
+    pairs = ((entry.site, later.site), (entry.side, later.side), (entry.of, later.of))
+    return all(one == other or not one or not other for one, other in pairs)
+
+
+def count_of(entry: LesionEntry) -> Range:
+    """Give how many lesions an entry stands for."""
+    if isinstance(entry.count, dict):
+        return Range(float(entry.count.get("min", 1)), float(entry.count.get("max", inf)))
+    if isinstance(entry.count, (bool, str, tuple)):
+        return Range(1)
+    return Range(float(entry.count), float(entry.count))
+
+
+def counts_as(group: Matched) -> Range:
+    """Give how many lesions a matched group adds to the count of its organ today."""
+    count = count_of(group.newest)
+    return Range(0, count.high) if group.in_doubt else count
