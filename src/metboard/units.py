@@ -14,6 +14,8 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "mg/L": ("mass/volume", 1e-3),
     "ug/dL": ("mass/volume", 1e-5),
     "ug/L": ("mass/volume", 1e-6),
+    "ng/dL": ("mass/volume", 1e-8),
+    "ng/L": ("mass/volume", 1e-9),
     "mol/L": ("amount/volume", 1.0),
     "mmol/L": ("amount/volume", 1e-3),
     "umol/L": ("amount/volume", 1e-6),
@@ -30,9 +32,11 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "U/L": ("activity/volume", 1.0),
     "kU/L": ("activity/volume", 1e3),
     "ukat/L": ("activity/volume", 60.0),
-    "m[IU]/L": ("hormone/volume", 1.0),
-    "u[IU]/mL": ("hormone/volume", 1.0),
-    "[IU]/L": ("hormone/volume", 1e3),
+    "nkat/L": ("activity/volume", 0.06),
+    "m[IU]/L": ("activity/volume", 1e-3),
+    "u[IU]/mL": ("activity/volume", 1e-3),
+    "[IU]/L": ("activity/volume", 1.0),
+    "k[IU]/L": ("activity/volume", 1e3),
     "mL/min": ("volume/time", 1.0),
     "mL/s": ("volume/time", 60.0),
     "L/min": ("volume/time", 1e3),
@@ -50,6 +54,7 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "mg": ("mass", 1e-3),
     "ug": ("mass", 1e-6),
     "[lb_av]": ("mass", 453.59237),
+    "mo": ("months", 1.0),
     "ms": ("time", 1e-3),
     "s": ("time", 1.0),
     "mm[Hg]": ("pressure", 1.0),
@@ -60,10 +65,19 @@ _UNITS: Mapping[str, tuple[str, float]] = {
 _SPELLINGS: Mapping[str, str] = {
     "[iU]/L": "[IU]/L",
     "IU/L": "U/L",
-    "[IU]/mL": "[IU]/L",
+    "[IU]/mL": "k[IU]/L",
+    "[arb'U]/mL": "k[IU]/L",
+    "IU/mL": "k[IU]/L",
+    "U/mL": "kU/L",
+    "kIU/L": "kU/L",
+    "mIU/mL": "[IU]/L",
+    "m[IU]/mL": "[IU]/L",
+    "ng/mL": "ug/L",
+    "pg/mL": "ng/L",
     "mIU/L": "m[IU]/L",
     "mU/L": "m[IU]/L",
     "uIU/mL": "u[IU]/mL",
+    "uU/mL": "u[IU]/mL",
     "mU/mL": "[IU]/L",
     "G/L": "10*9/L",
     "Gpt/L": "10*9/L",
@@ -76,6 +90,14 @@ _SPELLINGS: Mapping[str, str] = {
     "x10^3/uL": "10*3/uL",
     "10*3/mm3": "10*3/uL",
     "Tsd/uL": "10*3/uL",
+    "Tsd./uL": "10*3/uL",
+    "1000/uL": "10*3/uL",
+    "10³/uL": "10*3/uL",
+    "x10E3/uL": "10*3/uL",
+    "10e9/L": "10*9/L",
+    "x 10^9/L": "10*9/L",
+    "K/mm3": "10*3/uL",
+    "thou/uL": "10*3/uL",
     "cells/uL": "/uL",
     "{cells}/uL": "/uL",
     "/mm3": "/uL",
@@ -86,6 +108,9 @@ _SPELLINGS: Mapping[str, str] = {
     "percent": "%",
     "lb": "[lb_av]",
     "lbs": "[lb_av]",
+    "Kg": "kg",
+    "E/L": "U/L",
+    "IE/L": "U/L",
     "mEq/L": "meq/L",
     "mval/L": "meq/L",
     "gm/dL": "g/dL",
@@ -95,6 +120,15 @@ _SPELLINGS: Mapping[str, str] = {
     "g/d": "g/(24.h)",
     "mg/24h": "mg/(24.h)",
     "mg/d": "mg/(24.h)",
+    "g/24 h": "g/(24.h)",
+    "mg/24 h": "mg/(24.h)",
+    "g/Tag": "g/(24.h)",
+    "mg/Tag": "mg/(24.h)",
+    "g/die": "g/(24.h)",
+    "mg/die": "mg/(24.h)",
+    "ml/Min": "mL/min",
+    "months": "mo",
+    "Monate": "mo",
     "centimeters": "cm",
     "centimeter": "cm",
     "millimeter": "mm",
@@ -112,7 +146,7 @@ _SPELLINGS: Mapping[str, str] = {
     "{score}": "1",
     "ukat/L": "ukat/L",
 }
-_LITRE = re.compile(r"(?<=/)l\b|(?<=d)l\b|(?<=m)l\b|(?<=u)l\b")
+_LITRE = re.compile(r"(?<=[/dmun])l\b")
 
 
 def spell(unit: str) -> str:
@@ -145,6 +179,8 @@ def _factor(unit: str, wanted: str, g_per_mol: float | None, charge: int | None)
     (what, size), (goal, step) = here, there
     if what == "mass/volume" and goal == "amount/volume" and g_per_mol:
         what, size = goal, size / g_per_mol
+    if what == "amount/volume" and goal == "mass/volume" and g_per_mol:
+        what, size = goal, size * g_per_mol
     if what == "charge/volume" and goal == "amount/volume" and charge:
         what, size = goal, size / charge
     return size / step if what == goal else None

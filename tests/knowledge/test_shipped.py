@@ -182,10 +182,12 @@ def test_every_drug_regimen_procedure_and_fractionation_is_used() -> None:
     assert sorted(KNOWLEDGE.fractionations.keys() - {o.fractionation for o in options}) == []
 
 
-def test_the_tumour_tree_has_no_circle_and_one_root() -> None:
-    roots = [t.id for t in KNOWLEDGE.tumours.values() if not t.parents]
-    assert roots == ["solid"]
-    assert leaves_under("solid", KNOWLEDGE.tumours) == WORDS.universe("tumour")
+def test_the_tumour_tree_has_no_circle_and_two_roots() -> None:
+    roots = {t.id for t in KNOWLEDGE.tumours.values() if not t.parents}
+    assert roots == {"haematological", "solid"}
+    leaves = [leaves_under(root, KNOWLEDGE.tumours) for root in roots]
+    assert frozenset[str]().union(*leaves) == WORDS.universe("tumour")
+    assert not frozenset.intersection(*leaves)
 
 
 def test_every_modality_in_use_says_what_all_its_options_inherit() -> None:

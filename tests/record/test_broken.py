@@ -11,7 +11,7 @@ from metboard.knowledge import Knowledge
 from metboard.record import Record, read_records
 
 FHIR = "a FHIR R4 Bundle, a list of resources or one resource"
-ANY = "a FHIR R4 bundle (.json, .ndjson) or a case file (.yaml)"
+ANY = "a FHIR R4 bundle (.json, .ndjson), a phenopacket (.json, .yaml) or a case file (.yaml)"
 CASE = "a case file (metboard.record/1)"
 
 
@@ -28,7 +28,8 @@ CASE = "a case file (metboard.record/1)"
         ("no-patient.json", f": found 1 Practitioner; expected a patient: {FHIR}."),
         (
             "phenopacket.json",
-            f": found a phenopacket; expected {ANY}; phenopackets are not read yet.",
+            ": found a phenopacket without subject and content; "
+            "expected a GA4GH Phenopacket, Family or Cohort (version 2).",
         ),
         (
             "nan.json",
@@ -90,7 +91,7 @@ def test_a_value_that_cannot_stand_for_its_fact_is_named_and_not_guessed(
     assert _why(record) == {
         "Observation/no-unit": "no unit; expected g/L",
         "Observation/impossible": "420 is not possible; expected 0 to 20",
-        "Observation/wrong-unit": "unit 'mmol/L' instead of 'g/L'",
+        "Observation/wrong-unit": "unit 'U/L' instead of 'g/L'",
         "Observation/no-limit": "no upper limit of normal given",
         "Observation/two-limits": "several upper limits of normal given",
         "Observation/no-value": "no value",

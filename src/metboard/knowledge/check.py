@@ -82,7 +82,7 @@ def _checks(k: Knowledge, words: Words) -> Iterable[str]:
             yield from _inherited(file, each.excludes, each.caution, each.before, k, words)
     for drug in k.drugs.values():
         file = f"drugs/{drug.id}.yaml"
-        for name in drug.classes:
+        for name in (*drug.classes, *drug.maintenance_after):
             yield from _missing(file, "class", name, k.classes)
         if drug.counts_as:
             yield from _missing(file, "drug", drug.counts_as, k.drugs)

@@ -19,7 +19,11 @@ Said: TypeAlias = bool | float | str | tuple[str, ...]
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Coded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all entries: the codes by system, and the names, by which records say it."""
+    """Base of all entries: the codes by system, and the names, by which records say it.
+
+    `local`: codes of a system of one country or producer, each as `system#code`, the system being the last part of its
+    address in lower case: a letter means nothing without its system.
+    """
 
     names: Strings = ()
     snomed: Strings = ()
@@ -29,6 +33,8 @@ class Coded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     rxnorm: Strings = ()
     atc: Strings = ()
     so: Strings = ()
+    ops: Strings = ()
+    local: Strings = ()
 
 
 class TumourCode(Coded, kw_only=True):
@@ -73,8 +79,9 @@ class ObservationCode(Coded, kw_only=True):
     highest: bool = False
     answers: dict[str, Strings] = {}
     kind: Literal[
-        "value", "stage", "distant", "karnofsky", "status", "size", "variant", "region"
-    ] = "value"
+        "value", "stage", "t-category", "n-category", "distant", "karnofsky", "status", "size", "variant", "region",
+        "histology", "comorbidities", "metastasis", "named-by-system",
+    ] = "value"  # fmt: skip
     why_not: str = ""
 
 

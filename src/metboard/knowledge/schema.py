@@ -104,11 +104,13 @@ class Drug(Checks, kw_only=True):
     """One drug; the id is its international nonproprietary name in lower case.
 
     `counts_as`: a change to this drug from that one, without progression, is no new line of therapy.
+    `maintenance_after`: classes of drugs after which, without progression, it is given as switch maintenance.
     """
 
     modality: Modality
     classes: Strings = ()
     counts_as: str = ""
+    maintenance_after: Strings = ()
     mechanism: str = ""
     names: Strings = ()
     rxnorm: Strings = ()
@@ -187,9 +189,13 @@ class Option(Form, kw_only=True):
 
 
 class Tumour(Form, kw_only=True):
-    """A node of the tumour tree. Those without children are the leaves, the values of `tumour`."""
+    """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
+
+    `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
+    """
 
     parents: Strings = ()
+    m1_groups: Strings = ()
     names: Strings = ()
     snomed: Strings = ()
     icd10: Strings = ()
@@ -202,14 +208,16 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     A variant belongs to it when its protein change is among `proteins` (X stands for any residue:
     G719X), or when its kind is among `kinds` and it lies within `codons` (first, last), or when its
-    text is among `names`. `any_of` makes a class out of others. `acquired_under` names the class of drugs
-    under which alone it arises: before such a drug it is taken as absent, as a named assumption. `tested_by`
-    says what shows that none is there: sequence, copy-number, fusion, expression.
+    text is among `names`. Of `open_kinds` only some belong: any other of them leaves the class open.
+    `any_of` makes a class out of others. `acquired_under` names the class of drugs under which alone it
+    arises: before such a drug it is taken as absent, as a named assumption. `tested_by` says what shows
+    that none is there: sequence, copy-number, fusion, expression.
     """
 
     title: str
     proteins: Strings = ()
     kinds: Strings = ()
+    open_kinds: Strings = ()
     codons: tuple[int, int] | None = None
     names: Strings = ()
     any_of: Strings = ()

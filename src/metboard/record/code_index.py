@@ -10,10 +10,11 @@ from typing import Generic, NamedTuple, TypeVar
 from metboard.record.fhir_types import Coding, Concept
 
 T = TypeVar("T")
-_WORD = re.compile(r"[^\W_]+\+?")
+_WORD = re.compile(r"[^\W_]+(?:\+(?!\w))?")
+_WITHOUT_DOT = re.compile(r"[A-Z]\d\w[^.]+\Z")
 _LONGEST_NAME = 10
 _SKIPPED = frozenset({"the", "der", "die", "das", "des"})
-_TREES = ("icd10", "atc")
+_TREES = ("icd10", "atc", "ops")
 _SYSTEMS = (
     ("snomed", "snomed"),
     ("loinc", "loinc"),
@@ -24,16 +25,24 @@ _SYSTEMS = (
     ("2.16.840.1.113883.6.90", "icd10"),
     ("icd-o-3", "icdo3"),
     ("icdo", "icdo3"),
+    ("2.16.840.1.113883.6.43.1", "icdo3"),
     ("atc", "atc"),
     ("sequenceontology", "so"),
+    ("codesystem/bfarm/ops", "ops"),
+    ("codesystem/dimdi/ops", "ops"),
 )
 
 
 @lru_cache(maxsize=256)
 def system_of(address: str) -> str:
-    """Give the short name of a code system; empty when it is not one of ours."""
-    low = address.lower()
-    return next((short for part, short in _SYSTEMS if part in low), "")
+    """Give the short name of a code system, or else the last part of its address.
+
+    >>> system_of("http://loinc.org"), system_of("http://dktk.dkfz.de/fhir/onco/core/CodeSystem/EcogCS|2")
+    ('loinc', 'ecogcs')
+    """
+    low = address.lower().partition("|")[0]
+    known = next((short for part, short in _SYSTEMS if part in low), "")
+    return known or low.rstrip("/").rpartition("/")[2]
 
 
 @lru_cache(maxsize=4096)
@@ -73,12 +82,15 @@ class Index(Generic[T]):
 
     def of_coding(self, coding: Coding) -> tuple[T, ...]:
         """Give the meanings of one code; in ICD-10 and ATC the longest known prefix decides."""
-        system, code = system_of(coding.system), coding.code.upper()
+        system, code = system_of(coding.system), coding.code.upper().strip()
         if not system or not code:
             return ()
-        shortest = 3 if system in _TREES else len(code)
+        if system == "icd10" and _WITHOUT_DOT.match(code):
+            code = f"{code[:3]}.{code[3:]}"
+        is_tree = system in _TREES or (system == "icdo3" and code[0] == "C")
+        shortest = 3 if is_tree else len(code)
         while len(code) >= shortest:
-            found = self._codes.get((system, code.rstrip(".")))
+            found = self._codes.get((system, code.rstrip(".") if is_tree else code))
             if found:
                 return tuple(found)
             code = code[:-1]

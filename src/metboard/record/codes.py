@@ -98,9 +98,16 @@ class Codes:
                 return () if self.word_in("other_fluid", around) else found
         return found
 
-    def is_doubtful(self, before: tuple[str, ...]) -> bool:
-        """Tell whether the words before a name deny or doubt it."""
-        return bool(before) and self.word_in("doubt", " ".join(before)) != ""
+    def is_doubtful(self, before: tuple[str, ...], after: tuple[str, ...] = ()) -> bool:
+        """Tell whether the words before a name, or those after it, deny or doubt it."""
+        return (
+            self.word_in("doubt", " ".join(before)) != ""
+            or self.word_in("doubt_after", " ".join(after)) != ""
+        )
+
+    def is_past(self, before: tuple[str, ...]) -> bool:
+        """Tell whether the words before a name say that it is over: `Z.n.`, `history of`."""
+        return self.word_in("past", " ".join(before)) != ""
 
 
 def codes_of(knowledge: Knowledge) -> Codes:
@@ -127,6 +134,10 @@ def _codes_of(version: _Version) -> Codes:
 
 
 def _codes(coded: Coded) -> dict[str, tuple[str, ...]]:
+    local: dict[str, tuple[str, ...]] = {}
+    for each in coded.local:
+        system, _, code = each.partition("#")
+        local[system] = (*local.get(system, ()), code)
     return {
         "snomed": coded.snomed,
         "icd10": coded.icd10,
@@ -135,6 +146,8 @@ def _codes(coded: Coded) -> dict[str, tuple[str, ...]]:
         "rxnorm": coded.rxnorm,
         "atc": coded.atc,
         "so": coded.so,
+        "ops": coded.ops,
+        **local,
     }
 
 

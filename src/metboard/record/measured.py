@@ -13,7 +13,7 @@ from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_resources import Measured
 from metboard.record.fhir_types import Concept, Quantity
 from metboard.record.record import Value
-from metboard.units import convert
+from metboard.units import convert, spell
 
 _BOUND = {"<": "below", "<=": "max", "≤": "max", ">": "above", ">=": "min", "≥": "min"}
 _SPAN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:-|–|to|bis)\s*(\d+(?:[.,]\d+)?)\s*(\S*)\Z")
@@ -36,6 +36,14 @@ def read_value(measured: Measured, code: ObservationCode, codes: Codes) -> Value
     if isinstance(universe, Range):
         return _checked(_number(measured, code), universe)
     return _checked(_choice(measured, universe, codes), universe)
+
+
+def read_score(measured: Measured, code: ObservationCode) -> float | None:
+    """Give the number of a score: by its coded answer, else the number that is written."""
+    for answer in _answers(measured, code):
+        return float(str(answer))
+    quantity = measured.value_quantity or _written(measured)
+    return quantity.value if quantity else None
 
 
 def size_mm(quantity: Quantity | None) -> Value:
@@ -150,9 +158,10 @@ def _bounded(quantity: Quantity, change: Callable[[float, str], float | None], u
 
 
 def _in_unit(value: float, unit: str, code: ObservationCode) -> float | None:
-    if code.unit in _PLAIN and (unit in _PLAIN or unit.startswith("{")):
-        return value
-    if not unit:
+    """Convert a value; a plain number is no percentage, and a score is no share."""
+    if code.unit in _PLAIN:
+        return value if unit in _PLAIN or unit.startswith("{") or spell(unit) == "1" else None
+    if not unit or unit.startswith("{"):
         return None
     return convert(value, unit, code.unit or "1", code.g_per_mol, code.charge)
 
