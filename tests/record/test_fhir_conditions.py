@@ -130,12 +130,27 @@ def test_a_day_that_is_not_given_is_not_invented(
     assert (str(finding.on), finding.text) == (on, note)
 
 
-def test_stage_four_is_metastatic_and_stage_three_says_nothing(read: Read) -> None:
-    four = read(
-        condition("lung cancer", stage=[{"summary": {"coding": [{"code": "4", "display": "IV"}]}}])
-    )
-    assert [(f.fact, f.value, f.where) for f in four.findings] == [
-        ("extent.metastatic", True, "Condition/c#stage[0]")
-    ]
-    three = read(condition("lung cancer", stage=[{"summary": {"text": "Stage IIIB"}}]))
-    assert (three.findings, three.unread) == ((), ())
+@pytest.mark.parametrize(
+    ("summary", "stage"),
+    [
+        ({"coding": [{"code": "4", "display": "IV"}]}, ("", "", "", "", "IV")),
+        ({"text": "Stage IIIB"}, ("", "", "", "", "IIIB")),
+        ({"text": "UICC 4A"}, ("", "", "", "", "IVA")),
+        ({"text": "pT2a pN1b cM0"}, ("p", "2a", "1b", "0", "")),
+        ({"text": "ypT1c ypN0"}, ("yp", "1c", "0", "", "")),
+    ],
+)
+def test_the_stage_of_a_condition_is_kept_as_it_was_given(
+    summary: dict[str, object], stage: tuple[str, ...], read: Read
+) -> None:
+    record = read(condition("lung cancer", stage=[{"summary": summary}]))
+    (made,) = record.stages
+    assert (made.prefix, made.t, made.n, made.m, made.group) == stage
+    assert (made.where, made.of, record.findings) == ("Condition/c#stage[0]", "c", ())
+
+
+@pytest.mark.parametrize("text", ["Binet Stage B", "limited disease", "4 of 5"])
+def test_a_stage_that_is_none_is_named(text: str, read: Read) -> None:
+    record = read(condition("lung cancer", stage=[{"summary": {"text": text}}]))
+    assert record.stages == ()
+    assert record.unread[0].why == "the stage is not understood"

@@ -89,15 +89,30 @@ def test_karnofsky_is_converted_and_says_so(karnofsky: int, ecog: int, read: Rea
         ("85319-2", "negative", ("0", "1+")),
         ("5196-1", "Negative", ("negative", "past")),
         ("72166-2", "Former smoker", "former"),
-        ("21907-1", "cM1c", True),
-        ("21907-1", "cM0", False),
-        ("21908-9", "Stage IVA", True),
     ],
 )
 def test_coded_answers_become_the_facts_own(
     loinc: str, text: str, value: object, read: Read
 ) -> None:
     assert _value(read(observation("o", loinc, valueCodeableConcept={"text": text}))) == value
+
+
+@pytest.mark.parametrize(
+    ("loinc", "text", "stage"),
+    [
+        ("21907-1", "cM1c", ("c", "", "", "1c", "")),
+        ("21907-1", "M0", ("", "", "", "0", "")),
+        ("21908-9", "Stage IVA", ("", "", "", "", "IVA")),
+        ("21905-5", "T2a", ("", "2a", "", "", "")),
+        ("21900-6", "1b", ("", "", "1b", "", "")),
+        ("21899-0", "ypTis", ("yp", "is", "", "", "")),
+    ],
+)
+def test_a_stage_is_read_category_by_category(
+    loinc: str, text: str, stage: tuple[str, ...], read: Read
+) -> None:
+    (made,) = read(observation("o", loinc, valueCodeableConcept={"text": text})).stages
+    assert (made.prefix, made.t, made.n, made.m, made.group) == stage
 
 
 @pytest.mark.parametrize(

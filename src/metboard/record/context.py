@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from metboard.record.codes import Codes
-from metboard.record.fhir_resources import Resource
+from metboard.record.fhir_resources import Observation, Resource
 from metboard.record.fhir_types import Concept, Extension, Reference
 from metboard.record.item import Item, look_up
 from metboard.record.record import Entry, Unread
@@ -18,10 +18,11 @@ R = TypeVar("R", bound=Resource)
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """One patient's surroundings."""
+    """One patient's surroundings; `parts` are the items that call another, by its place, the whole they are part of."""
 
     codes: Codes
     book: Mapping[str, Item]
+    parts: Mapping[str, tuple[Item, ...]] = {}
 
 
 def follow(reference: Reference | None, form: type[R], context: Context) -> tuple[Item, R] | None:
@@ -32,14 +33,22 @@ def follow(reference: Reference | None, form: type[R], context: Context) -> tupl
     return item, item.resource
 
 
+def id_in(reference: Reference | None) -> str:
+    """Give the id of the resource that a reference names, whether or not it is in the file."""
+    if reference is None:
+        return ""
+    bare = reference.reference.partition("/_history/")[0]
+    return bare.rpartition("/")[2].rpartition(":")[2]
+
+
 def has_profile(resource: Resource, part: str) -> bool:
     """Tell whether a resource claims a profile whose name holds `part`."""
     return any(part in profile for profile in resource.meta.profile)
 
 
-def extensions_of(resource: Resource | Extension, part: str) -> tuple[Extension, ...]:
-    """Give the extensions whose address ends in `part`."""
-    return tuple(each for each in resource.extension if each.url.endswith(part))
+def extensions_of(resource: Resource | Observation | Extension, part: str) -> tuple[Extension, ...]:
+    """Give the extensions whose address, without its version, ends in `part`."""
+    return tuple(e for e in resource.extension if e.url.partition("|")[0].endswith(part))
 
 
 def code_in(concept: Concept | None) -> str:

@@ -16,9 +16,11 @@ from metboard.record.codes import Codes, codes_of, organ_of
 from metboard.record.context import Context, unread
 from metboard.record.dates import join_text
 from metboard.record.fhir_conditions import read_condition
+from metboard.record.fhir_histology import Histology, narrow_diagnoses
 from metboard.record.fhir_lesions import make_lesions
 from metboard.record.fhir_medicines import read_medicine
 from metboard.record.fhir_observations import About, Size, read_observation
+from metboard.record.fhir_own import OWN_MARK
 from metboard.record.fhir_patients import read_patient, sort_by_patient
 from metboard.record.fhir_procedures import (
     Complete,
@@ -28,10 +30,19 @@ from metboard.record.fhir_procedures import (
     read_procedure,
     read_report,
 )
-from metboard.record.fhir_resources import Condition, PatientResource
+from metboard.record.fhir_relatives import read_relative
+from metboard.record.fhir_resources import (
+    Condition,
+    MedicationUse,
+    PatientResource,
+    Procedure,
+    Read,
+)
+from metboard.record.fhir_specimens import read_specimen
 from metboard.record.fhir_status import DiseaseStatus, judge_last
 from metboard.record.fhir_structures import Tumour, read_structure
-from metboard.record.item import Item, address_book
+from metboard.record.fhir_toxicities import read_toxicity
+from metboard.record.item import Item, address_book, look_up
 from metboard.record.record import (
     Assay,
     Diagnosis,
@@ -39,6 +50,10 @@ from metboard.record.record import (
     LesionEntry,
     Patient,
     Record,
+    Relative,
+    Specimen,
+    Stage,
+    Toxicity,
     Treatment,
     Unread,
     VariantEntry,
@@ -58,8 +73,12 @@ _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
     "AllergyIntolerance": read_allergy,
     "Goal": read_goal,
     "List": read_list,
+    "Specimen": read_specimen,
+    "AdverseEvent": read_toxicity,
+    "FamilyMemberHistory": read_relative,
     "BodyStructure": lambda structure, where, context: [read_structure(structure, where, context)],
 }
+_PARTS = (MedicationUse, Procedure)
 _USED_BY_OTHERS = frozenset({"Patient", "Medication"})
 _MANY = 3
 
@@ -76,9 +95,23 @@ def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record,
         *_faults(parts),
         *(unread(item.where, item.kind, "of no patient in this file") for item in strays),
     ]
-    return tuple(
-        _record(name, items, codes, book, common) for name, items in sorted(groups.items())
-    )
+    return tuple(_whole(name, items, codes, book, common) for name, items in sorted(groups.items()))
+
+
+def _whole(
+    name: str,
+    items: Sequence[Item],
+    codes: Codes,
+    book: Mapping[str, Item],
+    common: Sequence[Unread],
+) -> Record:
+    """Read what metboard wrote itself without loss, and everything else by the ordinary readers."""
+    if not any(OWN_MARK in item.raw for item in items):
+        return _record(name, items, codes, book, common)
+    from metboard.record.fhir_exact import split_own, with_own  # here, because few files need it
+
+    own, others = split_own(items)
+    return with_own(_record(name, others, codes, book, common), own, codes)
 
 
 def _faults(parts: Parts) -> Iterable[Unread]:
@@ -103,7 +136,7 @@ def _record(
     unknown: list[Unread] = list(common)
     unknown += [unread(item.where, item.kind, item.fault) for item in items if item.fault]
     read = [(item, item.resource) for item in items if item.resource is not None]
-    context = Context(codes=codes, book=book)
+    context = Context(codes=codes, book=book, parts=_parts(read, book))
     made: dict[type, list[Any]] = defaultdict(list)
     for item, resource in read:
         if item.kind in _READERS:
@@ -117,6 +150,8 @@ def _record(
         if isinstance(r, Condition)
         for organ in _home(item, r, made, codes)
     }
+    for narrowed in narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], codes):
+        made[type(narrowed)].append(narrowed)
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
     for statement in make_lesions(
         made[Tumour], made[Size], made[About], groups, made[SomeLesion], home, context
@@ -134,6 +169,10 @@ def _record(
         id=name.rpartition("/")[2] or "unknown",
         patient=patient,
         diagnoses=tuple(made[Diagnosis]),
+        stages=tuple(made[Stage]),
+        specimens=tuple(made[Specimen]),
+        toxicities=tuple(made[Toxicity]),
+        relatives=tuple(made[Relative]),
         lesions=tuple(made[LesionEntry]),
         variants=tuple(made[VariantEntry]),
         assays=tuple(made[Assay]),
@@ -142,6 +181,19 @@ def _record(
         complete={each.name: True for each in made[Complete]},
         unread=_gathered(unknown),
     )
+
+
+def _parts(
+    read: Iterable[tuple[Item, Read]], book: Mapping[str, Item]
+) -> Mapping[str, tuple[Item, ...]]:
+    """Gather the items that are part of another one, by the place of the whole."""
+    found: dict[str, list[Item]] = defaultdict(list)
+    for item, resource in read:
+        for reference in resource.part_of if isinstance(resource, _PARTS) else ():
+            whole = look_up(reference.reference, book)
+            if whole is not None and whole.where != item.where:
+                found[whole.where].append(item)
+    return {where: tuple(items) for where, items in found.items()}
 
 
 def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
@@ -164,7 +216,7 @@ def _home(
     item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes
 ) -> Iterable[str]:
     """Give the organ in which a primary tumour sits."""
-    if any(diagnosis.where == item.where for diagnosis in made.get(Diagnosis, ())):
+    if any(item.where in diagnosis.where.split(", ") for diagnosis in made.get(Diagnosis, ())):
         seat = organ_of([*condition.body_site, condition.code], codes)
         if seat is not None:
             yield seat.organ

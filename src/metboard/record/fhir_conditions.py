@@ -5,36 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from metboard.knowledge.code_table import ConditionCode, OrganCode
+from metboard.knowledge.code_table import ConditionCode
 from metboard.record.codes import Codes, organ_of, side_of, text_of
-from metboard.record.context import (
-    Context,
-    Statement,
-    code_in,
-    extensions_of,
-    follow,
-    has_profile,
-    unread,
-)
+from metboard.record.context import Context, Statement, code_in, extensions_of, unread
 from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_primaries import (
+    is_secondary,
+    is_spread,
+    named_primary,
+    seats_by_code,
+    seats_in,
+)
 from metboard.record.fhir_resources import Condition
-from metboard.record.fhir_stage import stage_findings
-from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, is_specific, tumour_in
-from metboard.record.fhir_types import Concept, Reference
+from metboard.record.fhir_stage import read_summary
+from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, tumour_in
+from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
 from metboard.record.some_lesion import SomeLesion
 
 _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
 _OVER = {"resolved", "inactive", "remission"}
-_SPREAD = ("metasta", "filia", "secondary malignant", "sekundäre")
 
 
 def read_condition(
     condition: Condition, where: str, context: Context
 ) -> Iterable[Statement | SomeLesion]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
-    status = code_in(condition.verification_status).lower()
+    certainty = _certainty(condition)
+    status = certainty or code_in(condition.verification_status).lower()
     what = text_of(condition.code)
     if status in _NOT_HELD:
         return [unread(where, what, f"its status is {status}")]
@@ -43,31 +42,17 @@ def read_condition(
     return _read(condition, where, what, context)
 
 
-def is_secondary(condition: Condition, codes: Codes) -> bool:
-    """Tell whether a condition is a metastasis and not a primary tumour."""
-    if has_profile(condition, "secondary-cancer") or extensions_of(
-        condition, "related-primary-cancer-condition"
-    ):
-        return True
-    if _seats_by_code(condition, codes):
-        return True
-    named = tumour_in(text_of(condition.code), codes)[0]
-    return _is_spread(text_of(condition.code)) and not any(
-        is_specific(node, codes) for node in named
-    )
+_CERTAINTY = {"A": "refuted", "V": "unconfirmed"}
+"""ICD-10-GM: A excluded, V suspected; Z state after and G certain say that it was or is there."""
 
 
-def primary_of(reference: Reference | None, context: Context) -> str:
-    """Give the id of the primary tumour that a reference leads to, by way of a metastasis too; else nothing."""
-    found = follow(reference, Condition, context)
-    if found is None:
-        return ""
-    item, condition = found
-    for extension in extensions_of(condition, "related-primary-cancer-condition"):
-        further = follow(extension.value_reference, Condition, context)
-        if further is not None and further[0].where != item.where:
-            return further[0].id
-    return "" if is_secondary(condition, context.codes) else item.id
+def _certainty(condition: Condition) -> str:
+    """Give how certain a German diagnosis is, where its code carries that."""
+    for coding in condition.code.coding if condition.code else ():
+        for extension in coding.extension:
+            if "diagnosesicherheit" in extension.url and extension.value_coding:
+                return _CERTAINTY.get(extension.value_coding.code, "")
+    return ""
 
 
 def _read(
@@ -75,12 +60,18 @@ def _read(
 ) -> Iterable[Statement | SomeLesion]:
     codes = context.codes
     for index, stage in enumerate(condition.stage):
-        yield from stage_findings(stage.summary, f"{where}#stage[{index}]", _since(condition))
+        if stage.summary is None:
+            continue  # it refers to observations, which say more
+        place, of = f"{where}#stage[{index}]", _staged(condition, where, context)
+        yield from read_summary(stage.summary, place, _since(condition), of)
     facts = _facts(condition, codes)
     if is_secondary(condition, codes) and not facts:
         yield from _metastases(condition, where, what, context)
         return
     nodes, contradiction = ((), False) if facts else find_tumours(condition, codes)
+    if nodes and codes.is_past(codes.tumours.in_text(what).before):
+        yield unread(where, what, "of the past: whether the cancer is there now is not said")
+        return
     if nodes:
         yield from _diagnosis(condition, where, what, nodes, contradiction, codes)
         return
@@ -94,8 +85,15 @@ def _read(
         yield from _state(code, condition, where, what, context)
 
 
+def _staged(condition: Condition, where: str, context: Context) -> str:
+    """Give the id of the primary tumour whose stage a condition states."""
+    if is_secondary(condition, context.codes):
+        return named_primary(condition, context)
+    return where.rpartition("/")[2]
+
+
 def _since(condition: Condition) -> date | None:
-    return day_of(condition.onset_date_time, _start(condition), condition.recorded_date)
+    return day_of(*_dates(condition))
 
 
 def _start(condition: Condition) -> str:
@@ -103,25 +101,33 @@ def _start(condition: Condition) -> str:
 
 
 def _note(condition: Condition) -> str:
-    return note_on(condition.onset_date_time, _start(condition), condition.recorded_date)
+    return note_on(*_dates(condition))
+
+
+def _dates(condition: Condition) -> tuple[str, ...]:
+    """Give the texts that may hold the day on which a condition was found, the surest first."""
+    asserted = [e.value_date_time for e in extensions_of(condition, "condition-assertedDate")]
+    return (condition.onset_date_time, _start(condition), *asserted, condition.recorded_date)
 
 
 # --- other diseases ---------------------------------------------------------------------------------------------------
 
 
 def _facts(condition: Condition, codes: Codes) -> tuple[ConditionCode, ...]:
-    """Give the facts of a condition: by code; by words only where no tumour has a longer name in them."""
+    """Give the facts of a condition: by code; by words only where no tumour has a longer name in them.
+
+    What its words doubt is no fact, whatever its code: a suspicion is coded like the disease.
+    """
+    name = codes.conditions.in_text(text_of(condition.code))
+    if codes.is_doubtful(name.before, name.after):
+        return ()
     for coding in condition.code.coding if condition.code else ():
         found = codes.conditions.of_coding(coding)
         if found:
             return found
         if codes.tumours.of_coding(coding) or codes.organs.of_coding(coding):
             return ()
-    name = codes.conditions.in_text(text_of(condition.code))
-    if (
-        codes.is_doubtful(name.before)
-        or name.length <= tumour_in(text_of(condition.code), codes)[1]
-    ):
+    if name.length <= tumour_in(text_of(condition.code), codes)[1]:
         return ()
     return name.meanings
 
@@ -141,11 +147,15 @@ def _state(
         else:
             yield _some_lesion(code, condition, where, text, context.codes)
         return
+    past = context.codes.is_past(context.codes.conditions.in_text(text_of(condition.code)).before)
+    if past and code.while_active:
+        yield unread(where, what, "of the past: whether it is there now is not said")
+        return
     if over and code.while_active:
         on, value = day_of(condition.abatement_date_time, end) or on, False
     elif over and code.resolved is not None:
         value = code.resolved
-    if on is None and context.codes.words.family(code.fact).valid_days is not None:
+    if (on is None or past) and context.codes.words.family(code.fact).valid_days is not None:
         value, text = ("yes", "no"), join_text(text, "no day given")
     yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
 
@@ -173,24 +183,15 @@ def _some_lesion(
 # --- metastases -------------------------------------------------------------------------------------------------------
 
 
-def _is_spread(text: str) -> bool:
-    low = text.lower()
-    return any(part in low for part in _SPREAD)
-
-
-def _seats_by_code(condition: Condition, codes: Codes) -> tuple[OrganCode, ...]:
-    for coding in condition.code.coding if condition.code else ():
-        found = codes.organs.of_coding(coding)
-        if found:
-            return found
-    return ()
-
-
 def _metastases(
     condition: Condition, where: str, what: str, context: Context
 ) -> Iterable[Statement]:
     codes = context.codes
-    by_code = _seats_by_code(condition, codes)
+    name = codes.organs.in_text(what)
+    if codes.is_doubtful(name.before, name.after):
+        yield unread(where, what, "not certain")
+        return
+    by_code = seats_by_code(condition, codes)
     seat = by_code[0] if by_code else organ_of([*condition.body_site, condition.code], codes)
     sharper = organ_of([*condition.body_site, Concept(text=what)], codes)
     if seat and sharper and sharper.organ == seat.organ:
@@ -204,7 +205,7 @@ def _metastases(
     organ, site = (seat.organ, seat.site) if seat else ("other", "")
     place = join_text(what, *(text_of(site) for site in condition.body_site), _note(condition))
     yield LesionEntry(
-        of=_of(condition, context),
+        of=named_primary(condition, context),
         organ=organ,
         site=site,
         side=side_of([*condition.body_site, Concept(text=what)], codes),
@@ -213,15 +214,6 @@ def _metastases(
         on=_since(condition),
         text=place,
     )
-
-
-def _of(condition: Condition, context: Context) -> str:
-    """Give the id of the primary tumour that a metastasis names as its own."""
-    for extension in extensions_of(condition, "related-primary-cancer-condition"):
-        found = primary_of(extension.value_reference, context)
-        if found:
-            return found
-    return ""
 
 
 def count_in(text: str, codes: Codes) -> Value:
@@ -262,12 +254,11 @@ def _diagnosis(
         yield unread(
             where, text, "its codes and words name different tumours; all of them stay possible"
         )
-    if _is_spread(what):
+    if is_spread(what):
         yield Finding(
             fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what
         )
-        name = codes.tumours.in_text(what)
-        for seat in codes.organs.all_in_text(" ".join((*name.before, *name.after))):
+        for seat in seats_in(what, codes):
             yield LesionEntry(
                 organ=seat.organ,
                 site=seat.site,

@@ -57,8 +57,12 @@ def _named(concept: Concept, codes: Codes) -> _Named:
     genes: tuple[str, ...] = ()
     faults: list[str] = []
     in_doubt: list[str] = []
-    found = {gene for c in concept.coding if (gene := _gene(c.code, c.display, codes))}
-    if len({gene.upper() for gene in found}) > 1 and _is_one_gene(concept):
+    found = {gene for c in concept.coding for gene in _genes(c.code, c.display, codes)}
+    if (
+        len({gene.upper() for gene in found}) > 1
+        and len(concept.coding) > 1
+        and _is_one_gene(concept)
+    ):
         faults.append(text_of(concept))
     elif found or concept.text:
         genes = tuple(sorted(found)) or (concept.text.split()[0],)
@@ -68,6 +72,13 @@ def _named(concept: Concept, codes: Codes) -> _Named:
             faults.append(f"{coding.code} {coding.display}")
             in_doubt += [by_code, by_name]
     return _Named(genes, tuple(faults), tuple(in_doubt))
+
+
+def gene_words(components: Iterable[Component]) -> str:
+    """Give what stands in the place of a gene when it is more than a gene: `BRAF V600E`."""
+    found = value_of(components, _GENE)
+    words = next((c.code for c in found.coding if " " in c.code.strip()), "") if found else ""
+    return words.strip()
 
 
 def _is_one_gene(concept: Concept) -> bool:
@@ -80,14 +91,14 @@ def _hgnc(code: str) -> str:
     return code if code.startswith("HGNC:") else f"HGNC:{code}"
 
 
-def _gene(code: str, display: str, codes: Codes) -> str:
-    """Give a gene's symbol: by its HGNC number, else as displayed, else the number itself."""
+def _genes(code: str, display: str, codes: Codes) -> tuple[str, ...]:
+    """Give a gene's symbol: by its HGNC number, else as displayed, else what the code itself says in words."""
     known = codes.genes.get(_hgnc(code))
     if known:
-        return known
+        return (known,)
     if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,11}", display):
-        return display.upper()
-    return code
+        return (display.upper(),)
+    return genes_in(code, codes) or ((code,) if code else ())
 
 
 def genes_in(text: str, codes: Codes) -> tuple[str, ...]:

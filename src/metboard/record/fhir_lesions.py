@@ -12,8 +12,8 @@ from metboard.knowledge.code_table import OrganCode
 from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, Statement, follow, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_conditions import is_secondary
 from metboard.record.fhir_observations import About, Size
+from metboard.record.fhir_primaries import is_secondary
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_structures import Tumour
 from metboard.record.fhir_types import Concept, Reference

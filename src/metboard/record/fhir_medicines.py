@@ -17,11 +17,12 @@ from metboard.record.fhir_resources import (
     MedicationAdministration,
     MedicationRequest,
     MedicationUse,
+    Procedure,
 )
 from metboard.record.fhir_types import Concept
-from metboard.record.medicines_in_use import facts_in_use, starts_of
+from metboard.record.medicines_in_use import facts_in_use, is_local, starts_of
 from metboard.record.record import Treatment
-from metboard.record.treatments import Status, find_ending, find_setting
+from metboard.record.treatments import Status, find_ending, find_setting, primary_treated, whole_of
 
 _STATUS: dict[str, Status] = {
     "in-progress": "ongoing",
@@ -33,6 +34,7 @@ _STATUS: dict[str, Status] = {
     "not-taken": "not-given",
     "intended": "planned",
 }
+_ALLERGY = re.compile(r"(?i)allerg|intoleran|unverträglich")
 _SKIPPED = {"entered-in-error", "cancelled", "draft"}
 
 
@@ -46,7 +48,7 @@ def read_medicine(use: MedicationUse, where: str, context: Context) -> Iterable[
     if medicine is None or not what:
         return [unread(where, "a medicine", "not named")]
     found = list(facts_in_use(medicine, use, where, status, context.codes))
-    drugs = _drugs(medicine, context.codes)
+    drugs = () if is_local(medicine, use) else _drugs(medicine, context.codes)
     if not drugs and not found and _is_antineoplastic(medicine):
         drugs = (re.sub(r"\W+", "-", what.lower()).strip("-")[:60],)
     if drugs:
@@ -57,6 +59,12 @@ def read_medicine(use: MedicationUse, where: str, context: Context) -> Iterable[
     return found or [
         unread(where, what, "no rule of this program asks about it: check interactions yourself")
     ]
+
+
+def drugs_of(use: MedicationUse | Concept, context: Context) -> tuple[str, ...]:
+    """Give the cancer drugs of a medicine, or of a use of one."""
+    medicine = use if isinstance(use, Concept) else _medicine(use, context)
+    return _drugs(medicine, context.codes) if medicine is not None else ()
 
 
 def _medicine(use: MedicationUse, context: Context) -> Concept | None:
@@ -86,16 +94,40 @@ def _status(use: MedicationUse) -> Status | None:
 
 
 def _drugs(medicine: Concept, codes: Codes) -> tuple[str, ...]:
-    """Give the cancer drugs of a medicine: by code, else every one that its words name."""
+    """Give the cancer drugs of a medicine: by code, else every one that its words name.
+
+    Codes of one system that name several drugs are a combination; a code whose own words name another drug is none.
+    """
+    by_system: dict[str, set[str]] = {}
     for coding in medicine.coding:
         found = codes.drugs.of_coding(coding)
-        if found:
-            return tuple(sorted({drug for drugs in found[:1] for drug in drugs}))
+        coded = {drug for drugs in found[:1] for drug in drugs}
+        if found and not coded:
+            return ()  # a form or dose that is not given against cancer
+        if coded and not _contradicts(coded, coding.display, codes):
+            by_system.setdefault(coding.system, set()).update(coded)
+        elif not found:
+            words = {drug for drugs in codes.drugs.all_in_text(coding.code) for drug in drugs}
+            by_system.setdefault(coding.system, set()).update(words)
+    most = max(by_system.values(), key=len, default=set[str]())
+    if most:
+        return tuple(sorted(most))
     for text in (medicine.text, *(coding.display for coding in medicine.coding)):
-        named = codes.drugs.all_in_text(text) if text else ()
+        named = codes.drugs.all_in_text(text) if text and not _is_denied(text, codes) else ()
         if named:
             return tuple(sorted({drug for drugs in named for drug in drugs}))
     return ()
+
+
+def _contradicts(coded: set[str], shown: str, codes: Codes) -> bool:
+    """Tell whether the words beside a code name other drugs."""
+    named = {drug for drugs in codes.drugs.all_in_text(shown) for drug in drugs} if shown else set()
+    return bool(named) and not named & coded
+
+
+def _is_denied(text: str, codes: Codes) -> bool:
+    """Tell whether a text names a drug only to say that it is not given: an allergy, a doubt."""
+    return bool(_ALLERGY.search(text)) or codes.is_doubtful(codes.drugs.in_text(text).before)
 
 
 def _is_antineoplastic(medicine: Concept) -> bool:
@@ -125,12 +157,16 @@ def _treatment(
     codes = context.codes
     known = [codes.knowledge.drugs[drug] for drug in drugs if drug in codes.knowledge.drugs]
     supportive = len(known) == len(drugs) and all(drug.modality == "supportive" for drug in known)
+    # `curative` does not say in which setting a drug was given
+    whole = whole_of(use, context)
+    sources: list[MedicationUse | Procedure] = [use] if whole is None else [use, whole[1]]
+    setting = find_setting(sources, codes)
     reasons = use.status_reason if isinstance(use.status_reason, tuple) else (use.status_reason,)
     ended = [e.value_codeable_concept for e in extensions_of(use, "termination-reason")]
-    # `curative` does not say in which setting a drug was given
-    setting = find_setting(use, codes)
+    wider = (whole[1].outcome, whole[1].status_reason) if whole else ()
     start, end = _span(use)
     return Treatment(
+        of=primary_treated(sources, context),
         kind="other" if supportive else "drug",
         drugs=drugs,
         text=join_text(what, note_on(*starts_of(use))),
@@ -140,7 +176,7 @@ def _treatment(
         on=start or day_of(use.date_asserted, use.authored_on),
         where=where,
         setting=setting if setting != "definitive" else None,
-        outcome=find_ending((*reasons, *ended), codes),
+        outcome=find_ending((*reasons, *ended, *wider), codes),
     )
 
 

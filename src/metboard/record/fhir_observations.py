@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -11,15 +11,25 @@ import msgspec
 
 from metboard.knowledge.code_table import ObservationCode
 from metboard.record.codes import text_of
-from metboard.record.context import Context, Statement, code_in, follow, unread
+from metboard.record.context import Context, Statement, code_in, follow, id_in, unread
 from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_comorbidities import read_comorbidities
+from metboard.record.fhir_genes import genes_in
+from metboard.record.fhir_histology import Histology, read_histology
+from metboard.record.fhir_metastases import read_metastasis
 from metboard.record.fhir_resources import BodyStructure, Measured, Observation
-from metboard.record.fhir_stage import read_distant, read_stage
+from metboard.record.fhir_stage import read_category, read_stage
 from metboard.record.fhir_status import DiseaseStatus, find_progress
 from metboard.record.fhir_types import Concept, Quantity, Reference
-from metboard.record.fhir_variants import read_gene_in_text, read_region, read_variant
-from metboard.record.measured import NO_VALUE, NotRead, read_value, shown, size_mm
-from metboard.record.record import Finding, Value
+from metboard.record.fhir_variants import (
+    name_of_variant,
+    presence_of,
+    read_gene_in_text,
+    read_region,
+    read_variant,
+)
+from metboard.record.measured import NO_VALUE, NotRead, read_score, read_value, shown, size_mm
+from metboard.record.record import Finding, Unread, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
 _OTHER_DIMENSION = "33729-5"
@@ -50,7 +60,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_observation(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
     """State what an observation says; what has no fact is named."""
     if observation.status in _SKIPPED:
         return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
@@ -115,7 +125,7 @@ def _one(
         value=value,
         where=where,
         on=day_of(*days),
-        specimen=observation.specimen.reference if observation.specimen else "",
+        specimen=id_in(observation.specimen),
         text=join_text(f"{what}: {said}", note_on(*days)),
     )
 
@@ -136,8 +146,7 @@ def _has_words(name: str) -> bool:
 
 def _karnofsky(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Convert to ECOG: 100 and 90 are 0, 80 and 70 are 1, 60 and 50 are 2, 40 and 30 are 3, 20 and 10 are 4."""
-    quantity = observation.value_quantity
-    score = quantity.value if quantity and quantity.value is not None else observation.value_integer
+    score = read_score(observation, context.codes.observed(observation.code)[0])
     ecog = next(
         (grade for least, grade in _KARNOFSKY if score is not None and least <= score <= 100), None
     )
@@ -190,14 +199,79 @@ def _shorter(other: Quantity | None, longest: Value) -> Value | None:
 
 
 def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_stage(observation, where, _day(observation))
+    """Take a stage group, and the categories that stand in components of it."""
+    yield from read_stage(observation, where, _day(observation), context)
+    for index, part in enumerate(observation.component):
+        known = context.codes.observed(part.code)
+        kind = _CATEGORIES.get(known[0].kind) if known else None
+        if kind is not None:
+            alone = msgspec.structs.replace(
+                observation, code=part.code, value_codeable_concept=part.value_codeable_concept
+            )
+            place = f"{where}#component[{index}]"
+            yield from read_category(alone, place, _day(observation), context, kind)
+
+
+_FOUND: Mapping[str, str] = {"yes": "positive", "no": "negative"}
+_CATEGORIES: Mapping[str, str] = {"t-category": "T", "n-category": "N", "distant": "M"}
+
+
+def _metastasis(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_metastasis(observation, where, _day(observation), context)
 
 
 def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_distant(observation, where, _day(observation))
+    """Take an M category; where a place is given it is a metastasis there, or none."""
+    if observation.body_site is not None:
+        return read_metastasis(observation, where, _day(observation), context)
+    return read_category(observation, where, _day(observation), context, "M")
 
 
-def _variant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+def _named_by_system(
+    observation: Observation, where: str, context: Context
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+    """Read an observation whose code says nothing and whose answer is coded in a system that is called what it asks."""
+    value = observation.value_codeable_concept or Concept()
+    coding = next((c for c in value.coding if c.system.startswith("urn:")), None)
+    if coding is None:
+        return [unread(where, text_of(observation.code), "no fact stands for it")]
+    name = coding.system.removeprefix("urn:").replace("_", " ")
+    said = (coding.display or coding.code).replace("_", " ")
+    plain = msgspec.structs.replace(
+        observation, code=Concept(text=name), value_codeable_concept=Concept(text=said)
+    )
+    return read_observation(plain, where, context)
+
+
+def _category(kind: str) -> Callable[[Observation, str, Context], Iterable[Statement]]:
+    return lambda observation, where, context: read_category(
+        observation, where, _day(observation), context, kind
+    )
+
+
+def _histology(
+    observation: Observation, where: str, context: Context
+) -> Iterable[Histology | Unread]:
+    return read_histology(observation, where, _day(observation), context)
+
+
+def _comorbidities(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
+    return read_comorbidities(observation, where, _day(observation), context)
+
+
+def _variant(
+    observation: Observation, where: str, context: Context
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+    """Take a variant, or a marker that a laboratory reports in the same form: microsatellites."""
+    name = name_of_variant(observation)
+    known = context.codes.observed(Concept(text=name)) if name else ()
+    if known and known[0].kind == "value" and not genes_in(name, context.codes):
+        found = presence_of(observation, context.codes)
+        value = Concept(text=_FOUND[found]) if found else observation.value_codeable_concept
+        plain = msgspec.structs.replace(
+            observation, code=Concept(text=name), value_codeable_concept=value, component=()
+        )
+        return read_observation(plain, where, context)
     return read_variant(observation, where, _day(observation), context.codes)
 
 
@@ -227,7 +301,13 @@ def _status(
 _READERS = {
     "status": _status,
     "stage": _stage,
+    "t-category": _category("T"),
+    "n-category": _category("N"),
     "distant": _distant,
+    "metastasis": _metastasis,
+    "named-by-system": _named_by_system,
+    "histology": _histology,
+    "comorbidities": _comorbidities,
     "karnofsky": _karnofsky,
     "size": _size,
     "variant": _variant,

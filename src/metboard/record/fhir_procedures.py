@@ -9,30 +9,24 @@ from typing import Literal
 
 import msgspec
 
-from metboard.knowledge.code_table import ProcedureCode
-from metboard.record.codes import organ_of, text_of
-from metboard.record.context import (
-    Context,
-    Statement,
-    code_in,
-    extensions_of,
-    follow,
-    has_profile,
-    unread,
-)
+from metboard.knowledge.code_table import OrganCode, ProcedureCode
+from metboard.record.code_index import system_of
+from metboard.record.codes import Codes, organ_of, side_of, text_of
+from metboard.record.context import Context, Statement, code_in, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_radiotherapy import read_volumes
 from metboard.record.fhir_resources import (
     AllergyIntolerance,
-    BodyStructure,
     Goal,
     ListResource,
+    MedicationUse,
     Procedure,
     Report,
 )
-from metboard.record.fhir_types import Extension
+from metboard.record.fhir_types import Concept
+from metboard.record.item import Item
 from metboard.record.record import Finding, Treatment
-from metboard.record.treatments import Status, find_ending, find_setting
-from metboard.units import convert
+from metboard.record.treatments import Status, find_ending, find_setting, primary_treated, whole_of
 
 _STATUS: dict[str, Status] = {
     "completed": "given",
@@ -62,13 +56,18 @@ class Complete(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_procedure(procedure: Procedure, where: str, context: Context) -> Iterable[Statement]:
-    """State what was done, with dose and place for radiotherapy."""
-    what = text_of(procedure.code)
+    """State what was done, with dose and place for radiotherapy; a part is told with its whole."""
+    if whole_of(procedure, context) is not None:
+        return
+    parts = context.parts.get(where, ())
+    if any(isinstance(item.resource, MedicationUse) for item in parts):
+        return  # the drugs that are part of it say more
+    what = _what(procedure, parts, context)
     status = _STATUS.get(procedure.status)
     if status is None:
         yield unread(where, what, f"its status is {procedure.status or 'not given'}")
         return
-    known = _kinds(procedure, context)
+    known = _kinds(procedure, parts, context)
     if not known:
         yield unread(where, what or "a procedure", "no treatment and no examination stands for it")
     for code in known:
@@ -78,6 +77,12 @@ def read_procedure(procedure: Procedure, where: str, context: Context) -> Iterab
             )
     if known and known[0].kind != "examination":
         yield from _treatments(procedure, where, what, known[0], status, context)
+
+
+def _what(procedure: Procedure, parts: Iterable[Item], context: Context) -> str:
+    steps = [item.resource.code for item in parts if isinstance(item.resource, Procedure)]
+    named = [*(text_of(step) for step in steps), *(note.text for note in procedure.used_code)]
+    return join_text(text_of(procedure.code), *named)
 
 
 def read_report(report: Report, where: str, context: Context) -> Iterable[Statement]:
@@ -159,14 +164,42 @@ def read_list(listed: ListResource, where: str, context: Context) -> Iterable[St
 # --- treatments -------------------------------------------------------------------------------------------------------
 
 
-def _kinds(procedure: Procedure, context: Context) -> tuple[ProcedureCode, ...]:
-    found = context.codes.procedures.of(procedure.code)
+def _kinds(
+    procedure: Procedure, parts: Iterable[Item], context: Context
+) -> tuple[ProcedureCode, ...]:
+    """Give what a procedure is, by the codes and words of all its steps; a generic code gives way to a special one."""
+    steps = [item.resource.code for item in parts if isinstance(item.resource, Procedure)]
+    found = tuple(c for code in (*steps, procedure.code) for c in _meanings(code, context))
+    found = found or context.codes.procedures.of(procedure.category)
     if has_profile(procedure, "radiotherapy"):
         return (*(c for c in found if c.kind == "radiotherapy"), ProcedureCode(kind="radiotherapy"))
     if not found and has_profile(procedure, "cancer-related-surgical"):
         return (ProcedureCode(kind="surgery"),)
     named = context.codes.procedures.in_text(text_of(procedure.code)).meanings
-    return tuple({id(c): c for c in (*found, *named)}.values()) if named else found
+    return tuple({id(c): c for c in (*found, *named)}.values())
+
+
+def _meanings(code: Concept | None, context: Context) -> Iterable[ProcedureCode]:
+    """Give the meanings of all codes of a concept: several may be steps of one operation."""
+    procedures = context.codes.procedures
+    several = [m for c in (code.coding if code else ()) for m in procedures.of_coding(c)]
+    return several or procedures.of(code)
+
+
+def _place_of_steps(procedure: Procedure, parts: Iterable[Item], codes: Codes) -> OrganCode | None:
+    """Give the organ on which every step of an operation was done; None where they differ or one is not known."""
+    concepts = [
+        procedure.code,
+        *(i.resource.code for i in parts if isinstance(i.resource, Procedure)),
+    ]
+    steps = [
+        c for concept in concepts if concept for c in concept.coding if system_of(c.system) == "ops"
+    ]
+    if not steps:
+        return organ_of(concepts, codes)
+    found = [codes.organs.of_coding(step)[:1] for step in steps]
+    organs = {each[0].organ if each else "" for each in found}
+    return found[0][0] if len(organs) == 1 and found[0] else None
 
 
 def _start(procedure: Procedure) -> str:
@@ -192,14 +225,16 @@ def _treatments(
         code.kind if code.kind != "examination" else "other"
     )
     words = context.codes
+    parts = context.parts.get(where, ())
     place = organ_of(procedure.body_site, words) or (
-        organ_of([procedure.code], words) if kind != "other" else None
+        _place_of_steps(procedure, parts, words) if kind != "other" else None
     )
     start, end = day_of(_start(procedure)), _end(procedure)
     text = join_text(
         what, *(text_of(site) for site in procedure.body_site), note_on(_start(procedure))
     )
     made = Treatment(
+        of=primary_treated([procedure], context),
         kind=kind,
         text=text,
         status=status,
@@ -207,36 +242,17 @@ def _treatments(
         end=end if status == "given" else None,
         on=end or start,
         where=where,
-        setting=find_setting(procedure, words),
+        setting=find_setting([procedure], words),
         outcome=find_ending((procedure.status_reason, procedure.outcome), words),
         organ=place.organ if place else "",
+        side=side_of([*procedure.body_site, Concept(text=what)], words),
     )
-    doses = extensions_of(procedure, "dose-delivered-to-volume") if kind == "radiotherapy" else ()
-    yield from (_dosed(made, dose, where, context) for dose in doses)
-    if not doses:
+    if kind == "radiotherapy":
+        yield from read_volumes(made, procedure, parts, context)
+    else:
         yield made
     if kind == "surgery" and status == "given":
         value = True if "major" in what.lower() else ("yes", "no")
         yield Finding(
             fact="history.major_surgery_28_days", value=value, where=where, on=end, text=what
         )
-
-
-def _dosed(made: Treatment, dose: Extension, where: str, context: Context) -> Treatment:
-    """Add dose, fractions and place of one irradiated volume."""
-    gy, fractions, organ = None, None, made.organ
-    for part in dose.extension:
-        if (
-            part.url.endswith("totalDoseDelivered")
-            and part.value_quantity
-            and part.value_quantity.value is not None
-        ):
-            quantity = part.value_quantity
-            gy = convert(part.value_quantity.value, quantity.code or quantity.unit, "Gy")
-        elif part.url.endswith("fractionsDelivered"):
-            fractions = part.value_unsigned_int or part.value_positive_int or part.value_integer
-        elif part.url.endswith("volume"):
-            volume = follow(part.value_reference, BodyStructure, context)
-            place = organ_of([volume[1].location], context.codes) if volume else None
-            organ = place.organ if place else organ
-    return msgspec.structs.replace(made, dose_gy=gy, fractions=fractions, organ=organ, where=where)

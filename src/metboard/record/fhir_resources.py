@@ -12,6 +12,7 @@ import msgspec
 from metboard.record.fhir_types import (
     Administered,
     Bounds,
+    CertainConcept,
     Concept,
     Dosage,
     Extension,
@@ -21,6 +22,7 @@ from metboard.record.fhir_types import (
     Period,
     Quantity,
     Reference,
+    Site,
 )
 
 
@@ -60,7 +62,7 @@ class Condition(Resource, kw_only=True, gc=False, tag="Condition"):
 
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
-    code: Concept | None = None
+    code: CertainConcept | None = None
     body_site: tuple[Concept, ...] = ()
     onset_date_time: str = ""
     onset_period: Period | None = None
@@ -103,6 +105,7 @@ class Observation(Measured, kw_only=True, gc=False, tag_field="resourceType", ta
     status: str = ""
     subject: Reference | tuple[Reference, ...] | None = None
     patient: Reference | None = None
+    extension: tuple[Extension, ...] = ()
     contained: tuple[msgspec.Raw, ...] = ()
     effective_date_time: str = ""
     effective_instant: str = ""
@@ -112,6 +115,7 @@ class Observation(Measured, kw_only=True, gc=False, tag_field="resourceType", ta
     specimen: Reference | None = None
     focus: tuple[Reference, ...] = ()
     note: tuple[Note, ...] = ()
+    interpretation: tuple[Concept, ...] = ()
     component: tuple[Component, ...] = ()
 
 
@@ -143,6 +147,7 @@ class MedicationUse(Resource, kw_only=True, gc=False):
     authored_on: str = ""
     reason_code: tuple[Concept, ...] = ()
     reason_reference: tuple[Reference, ...] = ()
+    part_of: tuple[Reference, ...] = ()
 
 
 class MedicationStatement(MedicationUse, kw_only=True, gc=False, tag="MedicationStatement"):
@@ -171,9 +176,13 @@ class Procedure(Resource, kw_only=True, gc=False, tag="Procedure"):
     code: Concept | None = None
     performed_date_time: str = ""
     performed_period: Period | None = None
-    body_site: tuple[Concept, ...] = ()
+    body_site: tuple[Site, ...] = ()
     outcome: Concept | None = None
     status_reason: Concept | None = None
+    category: Concept | None = None
+    used_code: tuple[Concept, ...] = ()
+    part_of: tuple[Reference, ...] = ()
+    reason_reference: tuple[Reference, ...] = ()
 
 
 class Report(Resource, kw_only=True, gc=False):
@@ -224,6 +233,59 @@ class ListResource(Resource, kw_only=True, gc=False, tag="List"):
     note: tuple[Note, ...] = ()
 
 
+class Collection(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    """Specimen.collection."""
+
+    collected_date_time: str = ""
+    collected_period: Period | None = None
+    body_site: Concept | None = None
+
+
+class SpecimenResource(Resource, kw_only=True, gc=False, tag="Specimen"):
+    """Specimen."""
+
+    type: Concept | None = None
+    received_time: str = ""
+    collection: Collection | None = None
+    condition: tuple[Concept, ...] = ()
+    note: tuple[Note, ...] = ()
+
+
+class Suspect(msgspec.Struct, frozen=True, gc=False):
+    """AdverseEvent.suspectEntity."""
+
+    instance: Reference | None = None
+
+
+class AdverseEvent(Resource, kw_only=True, gc=False, tag="AdverseEvent"):
+    """AdverseEvent: harm from treatment."""
+
+    actuality: str = ""
+    event: Concept | None = None
+    date: str = ""
+    detected: str = ""
+    recorded_date: str = ""
+    seriousness: Concept | None = None
+    severity: Concept | None = None
+    suspect_entity: tuple[Suspect, ...] = ()
+
+
+class RelativesCondition(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    """FamilyMemberHistory.condition."""
+
+    code: CertainConcept | None = None
+    onset_age: Quantity | None = None
+    onset_string: str = ""
+
+
+class FamilyMemberHistory(Resource, kw_only=True, gc=False, tag="FamilyMemberHistory"):
+    """FamilyMemberHistory."""
+
+    relationship: Concept | None = None
+    date: str = ""
+    condition: tuple[RelativesCondition, ...] = ()
+
+
 Read: TypeAlias = (
     PatientResource
     | Condition
@@ -239,6 +301,9 @@ Read: TypeAlias = (
     | AllergyIntolerance
     | Goal
     | ListResource
+    | SpecimenResource
+    | AdverseEvent
+    | FamilyMemberHistory
 )
 FORMS: dict[str, type[Read]] = {str(form.__struct_config__.tag): form for form in get_args(Read)}
 """The types that are read; a resource of another type is counted and named."""

@@ -1,63 +1,146 @@
-"""Stage and M category -> whether there are distant metastases."""
+"""Stages as they are written -> T, N and M categories and the stage group; what they prove is concluded later."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from metboard.record.codes import text_of
-from metboard.record.context import Statement, unread
+from metboard.record.context import Context, Statement, extensions_of, unread
+from metboard.record.fhir_primaries import primary_of
 from metboard.record.fhir_resources import Observation
-from metboard.record.fhir_types import Concept
-from metboard.record.record import Finding
+from metboard.record.fhir_types import Concept, Reference
+from metboard.record.record import Stage
 
-_STAGE = re.compile(r"(?:^|\b|[cpy])(IV|4)(?:[ABC]\d?)?\b", re.IGNORECASE)
-_OTHER_STAGE = re.compile(r"(?:^|\b|[cpy])(?:0|I{1,3}|[123])(?:[ABC]\d?)?\b", re.IGNORECASE)
-_DISTANT = re.compile(r"\b[cpry]*M([01])", re.IGNORECASE)
-
-
-def stage_findings(summary: Concept | None, where: str, on: date | None) -> Iterable[Statement]:
-    """Stage IV means metastases. An earlier stage is of its day and proves nothing of later."""
-    text = _spelled(summary)
-    if _STAGE.search(text):
-        yield Finding(
-            fact="extent.metastatic",
-            value=True,
-            where=where,
-            on=on,
-            text=f"stage {text_of(summary)}",
-        )
-    elif not _OTHER_STAGE.search(text):
-        yield unread(where, f"stage {text_of(summary)}", "the stage is not understood")
+_CATEGORY = re.compile(
+    r"(?<![A-Za-z])(?P<prefix>(?:[yra]{0,2}[cp]|[yra]{1,2}|u)?)(?P<kind>[TNM])"
+    r"(?P<value>is|X|[0-4](?:mi|[a-e](?:i{1,2})?)?\d?)(?![A-Za-z0-9])"
+)
+_BARE = re.compile(r"(?P<prefix>[yra]{0,2}[cp])?(?P<value>is|X|[0-4](?:mi|[a-e])?\d?)\Z")
+_NUMBER = r"(?P<number>0|I{1,3}|IV|[1-4])(?P<part>[A-E]\d?(?:is)?)?(?![A-Za-z0-9])"
+_CALLED = re.compile(rf"(?i)\b(?:stage(?: group)?|stadium|UICC|AJCC|FIGO)\W{{0,3}}{_NUMBER}")
+_ALONE = re.compile(rf"(?i)\s*[cpy]{{0,2}}{_NUMBER}\W*\Z")
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_LONGEST_CODE = 8
+_WORDS = (("patholog", "p"), ("klinisch", "c"), ("clinical", "c"))
 
 
-def _spelled(concept: Concept | None) -> str:
+class Category(NamedTuple):
+    """One category: `T`, `N` or `M`, its prefix and its value without both."""
+
+    kind: str
+    prefix: str
+    value: str
+
+
+@lru_cache(maxsize=2048)
+def categories_in(text: str) -> tuple[Category, ...]:
+    """Find the categories in a text.
+
+    >>> [f"{c.prefix}{c.kind}{c.value}" for c in categories_in("ypT2a N1mi, cM0")]
+    ['ypT2a', 'N1mi', 'cM0']
+    """
+    return tuple(
+        Category(each["kind"], each["prefix"] or "", each["value"])
+        for each in _CATEGORY.finditer(text)
+    )
+
+
+@lru_cache(maxsize=2048)
+def group_in(text: str) -> str:
+    """Find the stage group in a text that is one; empty when there is none.
+
+    >>> group_in("American Joint Committee on Cancer stage IIB (qualifier value)"), group_in("Stage 4a"), group_in("B")
+    ('IIB', 'IVA', '')
+    """
+    found = _CALLED.search(text) or _ALONE.match(text)
+    if found is None:
+        return ""
+    number = found["number"].upper()
+    return _ROMAN.get(number, number) + (found["part"] or "").upper()
+
+
+def read_summary(
+    summary: Concept | None, where: str, on: date | None, of: str
+) -> Iterable[Statement]:
+    """State the stage in Condition.stage: a group, or categories."""
+    yield _stage_of(_texts(summary), where, on, of, text_of(summary))
+
+
+def read_stage(
+    observation: Observation, where: str, on: date | None, context: Context
+) -> Iterable[Statement]:
+    """State a stage group."""
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    if not text_of(value):
+        return  # it only gathers its members
+    of, code = _of(observation, context), text_of(observation.code)
+    yield _stage_of(_texts(value), where, on, of, text_of(value), _prefix_in(code))
+
+
+def read_category(
+    observation: Observation, where: str, on: date | None, context: Context, kind: str
+) -> Iterable[Statement]:
+    """State one category; a value without its letter is understood by what was observed."""
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    texts, code = _texts(value), text_of(observation.code)
+    found = next((c for t in texts for c in categories_in(t) if c.kind == kind), None)
+    bare = next((b for t in texts if (b := _BARE.match(t.strip()))), None)
+    if found is None and bare is None:
+        yield unread(where, f"{kind} category {text_of(value)}", f"no {kind} category is so called")
+        return
+    if found is None and bare is not None:
+        found = Category(kind, bare["prefix"] or "", bare["value"])
+    prefix = found.prefix if found and found.prefix else _prefix_in(code)
+    yield Stage(
+        of=_of(observation, context),
+        prefix=prefix,
+        where=where,
+        on=on,
+        **{kind.lower(): found.value if found else ""},
+    )
+
+
+def _stage_of(
+    texts: Iterable[str], where: str, on: date | None, of: str, said: str, prefix: str = ""
+) -> Statement:
+    listed = list(texts)
+    found = [c for text in listed for c in categories_in(text)]
+    values = {c.kind.lower(): c.value for c in reversed(found)}
+    group = next((g for t in listed if not categories_in(t) and (g := group_in(t))), "")
+    if not values and not group:
+        return unread(where, f"stage {said}", "the stage is not understood")
+    prefix = next((c.prefix for c in found if c.prefix), prefix)
+    return Stage(of=of, prefix=prefix, group=group, text=said, where=where, on=on, **values)
+
+
+def _texts(concept: Concept | None) -> list[str]:
     """Give display and text, and the code too where it is no number of a terminology."""
     if concept is None:
-        return ""
-    codes = [c.code for c in concept.coding if len(c.code) <= 6]
-    text = " ".join((*codes, *(c.display for c in concept.coding), concept.text))
-    return re.sub(
-        r"(?i)stage\s*|stadium\s*|american joint committee on cancer|\bAJCC\b|\bUICC\b|\bTNM\b",
-        " ",
-        text,
-    )
+        return []
+    codes = [c.code for c in concept.coding if len(c.code) <= _LONGEST_CODE]
+    said = (concept.text, *(c.display for c in concept.coding), *codes)
+    return [text for text in said if text and not (text.isdigit() and len(text) > 1)]
 
 
-def read_stage(observation: Observation, where: str, on: date | None) -> Iterable[Statement]:
-    """State what a stage group says."""
-    value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    return stage_findings(value, where, on)
+def _prefix_in(text: str) -> str:
+    """Say whether what was observed is a clinical or a pathological category.
+
+    >>> _prefix_in("cT category"), _prefix_in("Pathologic stage group"), _prefix_in("T category")
+    ('c', 'p', '')
+    """
+    short = re.match(r"([yra]{0,2}[cp])[TNM]\b", text)
+    if short:
+        return short[1]
+    found = {prefix for word, prefix in _WORDS if word in text.lower()}
+    return found.pop() if len(found) == 1 and "ohne" not in text else ""
 
 
-def read_distant(observation: Observation, where: str, on: date | None) -> Iterable[Statement]:
-    """State what an M category says."""
-    value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    found = _DISTANT.search(" ".join((*(c.display or c.code for c in value.coding), value.text)))
-    if found is None:
-        yield unread(where, f"M category {text_of(value)}", "neither M0 nor M1")
-        return
-    yield Finding(
-        fact="extent.metastatic", value=found[1] == "1", where=where, on=on, text=text_of(value)
-    )
+def _of(observation: Observation, context: Context) -> str:
+    """Give the id of the primary tumour that was staged."""
+    related = (e.value_reference for e in extensions_of(observation, "related-condition"))
+    references: tuple[Reference | None, ...] = (*observation.focus, *related)
+    return next((found for r in references if (found := primary_of(r, context))), "")

@@ -7,7 +7,7 @@ import msgspec
 from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, extensions_of, follow, has_profile, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_conditions import is_secondary, primary_of
+from metboard.record.fhir_primaries import is_secondary, primary_of
 from metboard.record.fhir_resources import BodyStructure, Condition
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Side, Unread

@@ -17,7 +17,7 @@ def find_tumours(condition: Condition, codes: Codes) -> tuple[tuple[str, ...], b
     nodes: tuple[str, ...] = ()
     contradiction = False
     for found in _evidence(condition, codes):
-        nodes, clash = _narrow(nodes, found, codes)
+        nodes, clash = narrow_nodes(nodes, found, codes)
         contradiction = contradiction or clash
     return nodes, contradiction
 
@@ -55,7 +55,7 @@ def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
         )
 
 
-def _narrow(
+def narrow_nodes(
     nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes
 ) -> tuple[tuple[str, ...], bool]:
     """Combine what two pieces of evidence allow; True when they have nothing in common."""

@@ -70,6 +70,26 @@ class Extension(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     value_positive_int: int | None = None
     value_integer: int | None = None
     value_string: str = ""
+    value_date_time: str = ""
+    value_coding: Coding | None = None
+    extension: tuple[Extension, ...] = ()
+
+
+class CertainCoding(Coding, frozen=True, gc=False):
+    """A code of a diagnosis that may carry, in Germany, how certain it is."""
+
+    extension: tuple[Extension, ...] = ()
+
+
+class CertainConcept(Concept, frozen=True, gc=False):
+    """CodeableConcept of a diagnosis."""
+
+    coding: tuple[CertainCoding, ...] = ()
+
+
+class Site(Concept, frozen=True, gc=False):
+    """A place of the body whose side stands in an extension."""
+
     extension: tuple[Extension, ...] = ()
 
 

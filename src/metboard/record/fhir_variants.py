@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from metboard.record.code_index import split_words
 from metboard.record.codes import Codes, text_of
-from metboard.record.context import Statement, unread
-from metboard.record.fhir_genes import genes_in, genes_of, parts_of, value_of
+from metboard.record.context import Statement, id_in, unread
+from metboard.record.fhir_genes import gene_words, genes_in, genes_of, parts_of, value_of
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Assay, VariantEntry
@@ -26,6 +27,10 @@ _BY_FORM = (
     ("del", "deletion"),
     ("fs", "frameshift"),
 )
+_NAMES_ONE = re.compile(r"(?i)\b(?:exon|codon)s?\s*\d|\*\d|\brs\d{3}|\bc\.\d|\bV600\b")
+_FAMILIES = {"ras": ("KRAS", "NRAS"), "brca": ("BRCA1", "BRCA2")}
+"""What is wild type of a family is so of each of its genes."""
+_STAIN = re.compile(r"(?i)immun\w*hist|immunostain|\bIHC\b|\bexpression\b")
 _SPLICE = re.compile(r"c\.\d+[+-][12](?!\d)")
 _TESTED_BY = {
     "fusion": "fusion",
@@ -40,17 +45,17 @@ def read_variant(
     observation: Observation, where: str, on: date | None, codes: Codes
 ) -> Iterable[Statement]:
     """State each gene of a variant as present or absent; a gene without further words is a covered one."""
-    present = codes.word("presence", observation.value_codeable_concept)
+    present = presence_of(observation, codes)
     genes, faults = genes_of(observation.component, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
     name, protein, kind = _described(observation, codes)
     if not genes:
-        genes = genes_in(name, codes)
+        genes = genes_in(name, codes) or (_family_in(name) if present == "no" else ())
     if not genes:
         yield unread(where, name or "a variant", "no gene named")
     elif not present:
         yield unread(where, f"{', '.join(genes)} {name}".strip(), "neither present nor absent")
-    elif present == "no" and not (protein or kind):
+    elif present == "no" and not (protein or kind or _NAMES_ONE.search(name)):
         yield Assay(genes=genes, where=where, on=on, specimen=_specimen(observation))
     else:
         yield from _entries(
@@ -122,29 +127,45 @@ def read_gene_in_text(
         "presence", observation.value_string
     )
     protein, kind = _protein_in(text), codes.word_in("change", text)
-    for gene in genes_in(text, codes) if present else ():
-        if present == "no" and not (protein or kind):
+    named = bool(protein or kind or _NAMES_ONE.search(text))
+    if _STAIN.search(text) and not protein:
+        return
+    together = _family_in(text) if present == "no" else ()
+    for gene in dict.fromkeys((*genes_in(text, codes), *together)) if present else ():
+        if present == "no" and not named:
             yield Assay(genes=(gene,), where=where, on=on)
         else:
             yield VariantEntry(
                 gene=gene,
                 protein=protein,
                 kind=kind or _kind_by_form(protein, ""),
-                name=text if protein or kind else "",
+                name=text if named else "",
                 present=present == "yes",
                 where=where,
                 on=on,
             )
 
 
+def _family_in(text: str) -> tuple[str, ...]:
+    """Give the genes of a family that a text names as one: wild type of all is wild type of each."""
+    words = split_words(text)
+    return tuple(gene for word, genes in _FAMILIES.items() if word in words for gene in genes)
+
+
+def presence_of(observation: Observation, codes: Codes) -> str:
+    """Say whether a variant was found: by the value, else by how it is to be understood."""
+    concepts = (observation.value_codeable_concept, *observation.interpretation)
+    return next((word for c in concepts if (word := codes.word("presence", c))), "")
+
+
 def _specimen(observation: Observation) -> str:
-    return observation.specimen.reference if observation.specimen else ""
+    return id_in(observation.specimen)
 
 
 def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
     """Give name, protein change and kind of change, the last from the words that say most."""
     parts = observation.component
-    name = text_of(value_of(parts, _NAME))
+    name = name_of_variant(observation)
     protein = _written(value_of(parts, _PROTEIN)) or _protein_in(name)
     coding = _written(value_of(parts, _CODING))
     kind = codes.word_in("change", name) or _kind_by_form(protein, coding)
@@ -153,6 +174,17 @@ def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
     if next(iter(parts_of(parts, _COPIES)), None) is not None and kind != "amplification":
         kind = "copy-number"
     return name or protein or coding, protein, kind
+
+
+def name_of_variant(observation: Observation) -> str:
+    """Give what a variant is called, wherever the record says it."""
+    parts = observation.component
+    return text_of(value_of(parts, _NAME)) or gene_words(parts) or _noted(observation)
+
+
+def _noted(observation: Observation) -> str:
+    """Give what a note says of a variant that has no other name."""
+    return " ".join(note.text for note in observation.note) if not observation.component else ""
 
 
 def _written(concept: Concept | None) -> str:

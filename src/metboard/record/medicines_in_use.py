@@ -21,7 +21,10 @@ from metboard.record.record import Finding, Value
 from metboard.record.treatments import Status
 from metboard.units import convert
 
-_LOCAL = re.compile(r"(?i)inhal|topical|nasal|ophthal|cutan|otic|rectal|dermal|topisch")
+_LOCAL = re.compile(
+    r"(?i)inhal|topical|nasal|ophthal|cutan|\botic|rectal|dermal|topisch|cream|ointment|creme\b|salbe|lotion|eye drops?"
+    r"|ear drops?|augentropfen|ohrentropfen|spray|enema|intra-?articular|intraarticul|intravitre"
+)
 _A_DAY = re.compile(
     r"(?i)(\d+(?:[.,]\d+)?)\s*mg\b.*?(?:\bdaily|once a day|per day|a day|/\s*d\b|täglich|\bqd\b|1-0-0)"
 )
@@ -36,7 +39,7 @@ def facts_in_use(
         return
     on = day_of(use.date_asserted, *starts_of(use), use.authored_on)
     for code in codes.medicines.of(medicine)[:1]:
-        if any(_LOCAL.search(text_of(dosage.route)) for dosage in dosages_of(use)):
+        if is_local(medicine, use):
             yield unread(where, text_of(medicine), "given locally, not to the whole body")
             return
         text = join_text(text_of(medicine), "ordered" if status == "planned" else "")
@@ -45,6 +48,16 @@ def facts_in_use(
             yield Finding(fact=code.fact, value=value, where=where, on=on, text=text)
         else:
             yield from _steroid(code, use, where, on, text, status)
+
+
+def is_local(medicine: Concept, use: MedicationUse) -> bool:
+    """Tell whether a medicine is given to one place of the body surface, a joint or an eye."""
+    routes = (text_of(dosage.route) for dosage in dosages_of(use))
+    return any(map(_LOCAL.search, (*_words_of(medicine), *routes)))
+
+
+def _words_of(medicine: Concept) -> tuple[str, ...]:
+    return (medicine.text, *(coding.display for coding in medicine.coding))
 
 
 def _steroid(

@@ -9,40 +9,64 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from metboard.record.codes import Codes
-from metboard.record.context import extensions_of
+from metboard.record.context import Context, extensions_of, follow
 from metboard.record.dates import join_text
-from metboard.record.fhir_resources import Resource
+from metboard.record.fhir_primaries import primary_of
+from metboard.record.fhir_resources import MedicationUse, Procedure, Resource
 from metboard.record.fhir_types import Concept
-from metboard.record.record import Treatment
+from metboard.record.item import Item
+from metboard.record.record import Outcome, Treatment
 
 Status: TypeAlias = Literal["given", "ongoing", "planned", "not-given"]
 Setting: TypeAlias = Literal["advanced", "adjuvant", "neoadjuvant", "definitive"]
-Ending: TypeAlias = Literal["progression", "toxicity", "completed", "response", "stable"]
 _SETTINGS: Mapping[str, Setting] = {
     "advanced": "advanced",
     "adjuvant": "adjuvant",
     "neoadjuvant": "neoadjuvant",
     "definitive": "definitive",
 }
-_ENDINGS: Mapping[str, Ending] = {
+_INTENTS = ("stellungzurop", "StellungZurOp", "-intent", "ntention")
+_ENDINGS: Mapping[str, Outcome] = {
     "progression": "progression",
     "toxicity": "toxicity",
     "completed": "completed",
+    "refused": "refused",
+    "other": "other",
 }
 SAME_COURSE = timedelta(days=90)
 """Doses further apart than this are a new course: no regimen pauses so long."""
 
 
-def find_setting(resource: Resource, codes: Codes) -> Setting | None:
-    """Give the setting that the intent of a treatment names."""
-    for extension in extensions_of(resource, "-intent"):
-        word = codes.word("intent", extension.value_codeable_concept)
-        if word in _SETTINGS:
-            return _SETTINGS[word]
+def find_setting(resources: Iterable[Resource], codes: Codes) -> Setting | None:
+    """Give the setting that a treatment, or the whole that it is part of, names: its place round an operation first."""
+    listed = tuple(resources)
+    for suffix in _INTENTS:
+        for resource in listed:
+            for extension in extensions_of(resource, suffix):
+                word = codes.word("intent", extension.value_codeable_concept)
+                if word in _SETTINGS:
+                    return _SETTINGS[word]
     return None
 
 
-def find_ending(reasons: Iterable[Concept | None], codes: Codes) -> Ending | None:
+def whole_of(
+    resource: MedicationUse | Procedure, context: Context
+) -> tuple[Item, Procedure] | None:
+    """Give the procedure that a treatment is part of."""
+    for reference in resource.part_of:
+        found = follow(reference, Procedure, context)
+        if found is not None:
+            return found
+    return None
+
+
+def primary_treated(resources: Iterable[MedicationUse | Procedure], context: Context) -> str:
+    """Give the id of the primary tumour for which a treatment was given, where the record says so."""
+    references = (reference for each in resources for reference in each.reason_reference)
+    return next((found for r in references if (found := primary_of(r, context))), "")
+
+
+def find_ending(reasons: Iterable[Concept | None], codes: Codes) -> Outcome | None:
     """Give how a treatment ended, by the first reason that is understood."""
     for reason in reasons:
         word = codes.word("ending", reason)
