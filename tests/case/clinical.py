@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ NEVER = Range(float("inf"), float("inf"))
 class ClinicalCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a record says up to a day, and what a clinician concludes from it.
 
-    `aside`: why the program does not conclude it yet; such a case is expected to fail.
+    `tumour` names the case where a record holds several. `ended` (or `not said`) and `days_since` (or `open`) speak of
+    the lines in their order, `lesions` of each lesion by its id. `aside`: why the program does not conclude it yet;
+    such a case is expected to fail.
     """
 
     name: str
@@ -34,7 +36,11 @@ class ClinicalCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     record: dict[str, Any] = {}
     treatments: list[dict[str, Any]] = []
     complete: bool | None = None
+    tumour: str = ""
     lines: list[list[str]] | None = None
+    ended: list[str] | None = None
+    days_since: list[int | str] | None = None
+    lesions: dict[str, dict[str, Any]] = {}
     number: Any = None
     fact: str = ""
     said: list[dict[str, Any]] = []
@@ -61,13 +67,14 @@ class ClinicalCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             written["complete"] = {"treatments": self.complete}
         engine = shipped()
         record = with_places(msgspec.convert(written, Record))
-        (case,) = make_cases(record, engine.knowledge, engine.words, self.as_of)
+        cases = make_cases(record, engine.knowledge, engine.words, self.as_of)
+        (case,) = [case for case in cases if self.tumour in ("", case.tumour)]
         lesions = [lesion.facts for lesion in case.lesions]
         return case, engine.settle_patient(case.facts, lesions, assume=True)
 
-    def wanted(self, name: str) -> Possible:
+    def wanted(self, name: str, value: Any) -> Possible:
         """Give what is expected of a fact as a set; `unknown` is everything, `never` no day at all."""
-        family, value = shipped().words.family(name), self.facts[name]
+        family = shipped().words.family(name)
         if value == "unknown":
             return family.universe
         if value == "never" and isinstance(family.universe, Range):
@@ -80,12 +87,25 @@ class ClinicalCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         if self.lines is not None:
             drugs = [sorted(line.drugs) for line in case.lines]
             assert drugs == [sorted(line) for line in self.lines]
-        for name in self.facts:
-            assert facts[name].possible == self.wanted(name), (name, facts[name])
+        if self.ended is not None:
+            assert [line.ended or "not said" for line in case.lines] == self.ended
+        if self.days_since is not None:
+            days = ["open" if line.days_since is None else line.days_since for line in case.lines]
+            assert days == self.days_since
+        for name, value in self.facts.items():
+            assert facts[name].possible == self.wanted(name, value), (name, facts[name])
+        for lesion, said in self.lesions.items():
+            found = shipped().settle_lesion(_of_lesion(case, lesion), facts, assume=True)
+            for name, value in said.items():
+                assert found[name].possible == self.wanted(name, value), (lesion, found[name])
         for name, origin in self.origin.items():
             assert facts[name].origin == origin, (name, facts[name])
         assert [conflict.fact for conflict in case.conflicts] == self.conflicts
         assert len(case.unread) == self.unread, case.unread
+
+
+def _of_lesion(case: Case, lesion: str) -> Mapping[str, Fact]:
+    return next(each.facts for each in case.lesions if each.id == lesion)
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from metboard.case.history import find_lines, given_drugs, history_facts, is_for_advanced
+from metboard.case.history import Courses, history_facts
+from metboard.case.line_rules import LineRules
+from metboard.case.lines import find_lines, given_drugs, is_for_advanced
 from metboard.facts import Fact, Range, exactly
 from metboard.record import Treatment
 
@@ -34,7 +36,8 @@ def lines_of(*courses: Treatment) -> list[tuple[str, ...]]:
 
 def facts_of(*courses: Treatment, complete: bool = True) -> dict[str, Fact]:
     given = given_drugs(courses, AS_OF)
-    return history_facts(given, find_lines(given, SINCE), complete, AS_OF)
+    lines, rules = find_lines(given, SINCE), LineRules(as_of=AS_OF)
+    return history_facts(Courses(given=given, ours=given), lines, lines, complete, rules)
 
 
 @pytest.mark.parametrize("status", ["planned", "not-given"])
@@ -68,9 +71,9 @@ def test_a_line_that_the_record_numbers_is_that_line() -> None:
     ]
 
 
-@pytest.mark.parametrize(("end", "counts"), [(-180, True), (-181, False), (-1, True), (1, False)])
+@pytest.mark.parametrize(("end", "counts"), [(-180, True), (-181, False), (-1, True), (1, True)])
 @pytest.mark.parametrize("setting", ["adjuvant", "neoadjuvant", "definitive"])
-def test_treatment_round_an_operation_counts_with_relapse_within_180_days(
+def test_treatment_round_an_operation_counts_with_relapse_under_it_or_within_180_days(
     setting: Any, end: int, counts: bool
 ) -> None:
     assert is_for_advanced(course("cisplatin", -300, end, setting=setting), SINCE) is counts

@@ -39,6 +39,17 @@ def find_variants(
             yield name, fact
 
 
+def find_inherited(
+    genes: Mapping[str, Gene], variants: Iterable[VariantEntry], assays: Iterable[Assay]
+) -> Iterable[tuple[str, Fact]]:
+    """State what tests of the germline say, for the genes of which it is asked."""
+    asked = {name: gene for name, gene in genes.items() if gene.germline}
+    inherited = [v for v in variants if v.origin == "germline"]
+    tested = [a for a in assays if a.origin == "germline"]
+    for name, fact in find_variants(asked, inherited, tested):
+        yield name.replace("variant.", "germline.", 1), fact
+
+
 def _holds_still(
     name: str, absent: Fact, genes: Mapping[str, Gene], begun: Mapping[str, date]
 ) -> bool:
@@ -91,7 +102,15 @@ def _belongs(written: str, name: str, kind: str, made: VariantClass) -> bool | N
         if at is None:
             return None
         return made.codons[0] <= at[0] and at[1] <= made.codons[1]
+    if kind in made.open_kinds or (made.proteins and not protein and kind in _OF_A_PROTEIN):
+        return None
     return False if protein or kind else None
+
+
+_OF_A_PROTEIN = frozenset(
+    {"missense", "substitution", "deletion", "insertion", "duplication", "delins"}
+)
+"""Kinds that may be any protein change of a list when the change itself is not given."""
 
 
 def short_protein(text: str) -> str:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
-from metboard.case.case import Case, Line
+from metboard.case.case import Case
 from metboard.case.extent import extent_facts, metastatic_since
-from metboard.case.history import find_lines, given_drugs, history_facts, outcome_facts
+from metboard.case.impossible import take_out_impossible
 from metboard.case.lesions import find_lesions
+from metboard.case.lines import given_drugs
+from metboard.case.local import find_local, local_facts
 from metboard.case.matching import Matched, match_lesions
-from metboard.case.stated import HISTORY, PROGRESSING, collect, settle_stated
+from metboard.case.primaries import own_lesions, own_stages, share
+from metboard.case.stages import stage_facts
+from metboard.case.stated import collect, settle_stated
 from metboard.case.summary import summarise
+from metboard.case.therapy import assume_history, find_therapy, ids_of, therapy_facts
+from metboard.case.timing import timing_facts
+from metboard.case.toxicities import toxicity_facts
+from metboard.case.treated import mark_treated
 from metboard.case.values import places_of
 from metboard.errors import RecordError, nearest
 from metboard.facts import Fact, Range, exactly
 from metboard.knowledge import Knowledge, Words
-from metboard.record import Diagnosis, Record, Treatment
-
-NEW_DISEASE = timedelta(days=90)
+from metboard.record import Diagnosis, Record
 
 
 def make_cases(
@@ -43,6 +49,8 @@ def make_cases(
     if at is None:
         raise RecordError(record.id, "", "no date at all", "a dated entry, or --as-of")
     _check_tumours(record, knowledge)
+    record, impossible = take_out_impossible(record, at)
+    record = msgspec.structs.replace(record, unread=(*record.unread, *impossible))
     return tuple(
         _case(record, primary, knowledge, words, at, assume)
         for primary in _primaries(record, knowledge, words)
@@ -66,6 +74,8 @@ def newest_date(record: Record) -> date | None:
     """Give the newest clinical date of a record; plans do not count."""
     entries = (
         *record.diagnoses,
+        *record.stages,
+        *record.specimens,
         *record.lesions,
         *record.variants,
         *record.assays,
@@ -106,19 +116,23 @@ def _case(
 ) -> Case:
     given = given_drugs(record.treatments, as_of)
     stated, unread = collect(record, given, knowledge, words, as_of)
-    seen = [e for e in record.lesions if e.on is None or e.on <= as_of]
+    ids = ids_of(record, primary, words)
+    share(stated, ids)
+    staged = own_stages([s for s in record.stages if s.on is None or s.on <= as_of], ids)
+    for name, fact in stage_facts(staged, primary.tumours, knowledge):
+        stated[name].append(fact)
+    for name, fact in toxicity_facts(record.toxicities, given, knowledge, words, as_of):
+        stated[name].append(fact)
+    seen = own_lesions([e for e in record.lesions if e.on is None or e.on <= as_of], ids)
     since, groups = metastatic_since(seen), match_lesions(seen)
-    counts_as = {d.id: d.counts_as for d in knowledge.drugs.values() if d.counts_as}
-    lines = find_lines([t for t in given if not _is_supportive(t, knowledge)], since, counts_as)
-    assumed = [_assume_history(record, given, lines, since, as_of, stated)] if assume else []
+    therapy = find_therapy(record, primary, given, since, knowledge, words, as_of)
+    assumed = [assume_history(record, therapy, since, stated)] if assume else []
     facts, conflicts = settle_stated(stated, words.families, as_of)
-    complete = facts.get(HISTORY)
-    facts |= history_facts(
-        given, lines, complete is not None and complete.possible == exactly(True), as_of
-    )
-    facts = {**outcome_facts(lines), **facts}
+    facts = therapy_facts(therapy, facts, knowledge)
+    local = find_local(record, primary, seen, knowledge, as_of)
+    facts = {**local_facts(local, record, primary, ids, facts, words, assume=assume), **facts}
     extent, assumed_lists = _extent(record, groups, facts, words, assume)
-    facts = {**extent, **facts}
+    facts = {**extent, **timing_facts(primary, seen, since), **facts}
     facts["tumour"] = Fact(
         possible=frozenset[str]().union(*(words.members("tumour", t) for t in primary.tumours)),
         where=places_of(primary.where),
@@ -129,60 +143,20 @@ def _case(
         id=record.id,
         patient_name=record.patient.name,
         tumour=_tumour_name(primary),
-        summary=summarise(primary, facts, lines, knowledge),
+        summary=summarise(primary, facts, therapy.lines, knowledge),
         as_of=as_of,
         record=record,
         facts=facts,
-        lesions=found.lesions,
-        lines=lines,
+        lesions=mark_treated(found.lesions, local),
+        lines=therapy.lines,
         conflicts=(*conflicts, *found.conflicts),
         unread=(*record.unread, *unread, *found.unread),
         assumed_lists=tuple(a for a in (*assumed, *assumed_lists) if a),
     )
 
 
-def _is_supportive(treatment: Treatment, knowledge: Knowledge) -> bool:
-    """Tell whether a treatment is none against the cancer itself, such as denosumab or a steroid."""
-    known = [knowledge.drugs[name] for name in treatment.drugs if name in knowledge.drugs]
-    return len(known) == len(treatment.drugs) and all(d.modality == "supportive" for d in known)
-
-
 def _tumour_name(primary: Diagnosis) -> str:
     return primary.tumours[0] if len(primary.tumours) == 1 else " or ".join(primary.tumours)
-
-
-def _assume_history(
-    record: Record,
-    given: Sequence[Treatment],
-    lines: Sequence[Line],
-    since: date | None,
-    as_of: date,
-    stated: dict[str, list[Fact]],
-) -> str:
-    """State the default for an unsaid completeness of the treatment history.
-
-    A record that names drugs is taken to name all. One that names none is taken as untreated only where the
-    metastases are new (90 days) and no progression is recorded; otherwise the question stays open.
-    """
-    if HISTORY in stated:
-        return ""
-    why = ""
-    if lines:
-        why = "the treatment history is complete: the record lists cancer drugs"
-    elif (
-        not given
-        and since is not None
-        and as_of - since <= NEW_DISEASE
-        and not _has_progressed(record)
-    ):
-        why = "no systemic therapy so far: none is recorded and the metastases were found within 90 days"
-    if why:
-        stated[HISTORY].append(Fact(possible=exactly(True), origin="assumed", note=why))
-    return why
-
-
-def _has_progressed(record: Record) -> bool:
-    return any(f.fact == PROGRESSING and f.value is True for f in record.findings)
 
 
 def _extent(

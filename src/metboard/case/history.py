@@ -1,49 +1,66 @@
-"""Treatments -> lines of therapy and facts about what was given. A request proves nothing given.
+"""Treatments -> facts about the drugs that were given, the lines of therapy and how the last line went.
 
-Rules: drugs that start within 28 days of a line's first day, with no progression in between, are of that
-line; so are its own drugs, or their usual substitutes, when they go on or start again within 180 days (maintenance,
-cisplatin changed to carboplatin; PMC8548977, table 5); treatment before or around an operation counts as a line only
-when the disease came back within 180 days of its end; a treatment without a date may or may not have been a line of
-its own; a line that the record numbers 2 was at least the second.
+Lines themselves are found in `lines.py`. A treatment of another primary tumour proves that its drugs were given, for
+their harm adds up, and nothing of how this tumour answers. Nothing is said of the last line where it is not certain
+which one that is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from math import inf
-from types import MappingProxyType
 
 import msgspec
 
 from metboard.case.case import Line
+from metboard.case.line_rules import LineRules
+from metboard.case.lines import count_lines, why_ended
 from metboard.case.values import places_of
-from metboard.facts import Fact, Range, exactly
+from metboard.facts import Answer, Fact, Possible, Range, conclude, exactly
 from metboard.knowledge import Knowledge, classes_of
 from metboard.record import Finding, Treatment
 
-SAME_LINE = timedelta(days=28)
-RELAPSE_COUNTS = timedelta(days=180)
-PAUSE = timedelta(days=180)
-LOCAL_SETTINGS = ("adjuvant", "neoadjuvant", "definitive")
+COMPLETE = "treatment.history_complete"
+_RESPONSES = ("complete", "partial", "stable", "progression")
+_ANSWERS: Mapping[str, frozenset[str]] = {
+    "response": frozenset({"complete", "partial"}),
+    "stable": frozenset({"stable"}),
+}
 
 
-def given_drugs(treatments: Iterable[Treatment], as_of: date) -> tuple[Treatment, ...]:
-    """Keep the drug treatments that had begun by `as_of`, in order of their start.
+class Courses(msgspec.Struct, frozen=True, kw_only=True):
+    """The drug treatments of a patient, seen from one primary tumour.
 
-    How one went that ended later was not known on that day.
+    `given` are all of them; `ours` those of this tumour; `doubtful` those that may be of this one or of another.
     """
-    given = [
-        t
-        if t.end is None or t.end <= as_of
-        else msgspec.structs.replace(t, status="ongoing", end=None, outcome=None)
-        for t in treatments
-        if t.kind == "drug"
-        and t.drugs
-        and t.status in ("given", "ongoing")
-        and (t.start is None or t.start <= as_of)
-    ]
-    return tuple(sorted(given, key=lambda t: (t.start or date.min, t.line or 0, t.drugs, t.where)))
+
+    given: tuple[Treatment, ...]
+    ours: tuple[Treatment, ...]
+    doubtful: tuple[Treatment, ...] = ()
+
+
+class Primaries(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids of the diagnoses that are this primary tumour, and of the others; `alone`: there is no other."""
+
+    mine: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    alone: bool = True
+
+    def has(self, of: str) -> Answer:
+        """Tell whether what names this id is of this primary; without a known id, only where there is no other."""
+        if of in self.mine or of in self.others:
+            return of in self.mine
+        return True if self.alone else None
+
+
+def sort_courses(given: Sequence[Treatment], primaries: Primaries) -> Courses:
+    """Tell which treatments are of this primary, and which may be."""
+    return Courses(
+        given=tuple(given),
+        ours=tuple(t for t in given if primaries.has(t.of)),
+        doubtful=tuple(t for t in given if primaries.has(t.of) is None),
+    )
 
 
 def is_of_last(finding: Finding, given: Sequence[Treatment]) -> bool:
@@ -55,107 +72,102 @@ def is_of_last(finding: Finding, given: Sequence[Treatment]) -> bool:
     return finding.on is None or begun is None or finding.on >= begun
 
 
-def find_lines(
-    given: Sequence[Treatment],
-    metastatic_since: date | None,
-    counts_as: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[Line, ...]:
-    """Derive the lines of therapy for advanced disease."""
-    groups: list[list[Treatment]] = []
-    for treatment in given:
-        if not is_for_advanced(treatment, metastatic_since):
-            continue
-        if groups and _is_same_line(groups[-1], treatment, counts_as):
-            groups[-1].append(treatment)
-        else:
-            groups.append([treatment])
-    return tuple(_line(number, group) for number, group in enumerate(groups, start=1))
-
-
-def is_for_advanced(treatment: Treatment, metastatic_since: date | None) -> bool:
-    """Tell whether a treatment counts as one of advanced disease."""
-    if treatment.setting == "advanced":
-        return True
-    if treatment.setting in LOCAL_SETTINGS:
-        if metastatic_since is None or treatment.end is None:
-            return False
-        return timedelta(0) <= metastatic_since - treatment.end <= RELAPSE_COUNTS
-    if metastatic_since is None or treatment.start is None:
-        return True
-    return treatment.start >= metastatic_since - SAME_LINE
-
-
-def _is_same_line(group: Sequence[Treatment], new: Treatment, counts_as: Mapping[str, str]) -> bool:
-    if new.line is not None and group[-1].line is not None:
-        return new.line == group[-1].line
-    first = group[0].start
-    if first is None or new.start is None:
-        return False
-    failed = [t.end or t.start for t in group if t.outcome == "progression"]
-    if any(day is not None and (day < new.start or first < day == new.start) for day in failed):
-        return False
-    return new.start - first <= SAME_LINE or _goes_on(group, new, new.start, counts_as)
-
-
-def _goes_on(
-    group: Sequence[Treatment], new: Treatment, start: date, counts_as: Mapping[str, str]
-) -> bool:
-    """Tell whether a treatment gives nothing but drugs of the line, or their substitutes, without a long pause."""
-    if not _kinds([new], counts_as) <= _kinds(group, counts_as):
-        return False
-    days = [day for t in group for day in (t.start, t.end) if day is not None]
-    return any(t.status == "ongoing" for t in group) or start - max(days) <= PAUSE
-
-
-def _kinds(treatments: Iterable[Treatment], counts_as: Mapping[str, str]) -> set[str]:
-    return {counts_as.get(drug, drug) for t in treatments for drug in t.drugs}
-
-
-def _line(number: int, group: Sequence[Treatment]) -> Line:
-    ends = [t.end for t in group]
-    # treatment round an operation stands here only because the disease came back soon after it
-    failed = any(t.outcome == "progression" or t.setting in LOCAL_SETTINGS for t in group)
-    return Line(
-        number=number,
-        drugs=tuple(dict.fromkeys(d for t in group for d in t.drugs)),
-        treatments=tuple(group),
-        start=group[0].start,
-        end=None if None in ends else max(e for e in ends if e is not None),
-        progressed=True if failed else None,
-    )
-
-
 def history_facts(
-    given: Sequence[Treatment], lines: Sequence[Line], complete: bool, as_of: date
+    courses: Courses, lines: Sequence[Line], sure: Sequence[Line], complete: bool, rules: LineRules
 ) -> dict[str, Fact]:
-    """State what each given drug proves, and how many lines there were at least."""
+    """State what each given drug proves, and how many lines there were at least.
+
+    `lines` count every treatment that may be of this tumour, `sure` only those that are.
+    """
     facts: dict[str, Fact] = {}
-    for treatment in given:
-        for drug in treatment.drugs:
-            facts.update(_drug_facts(drug, [t for t in given if drug in t.drugs], lines, as_of))
-    where = places_of(*(t.where for t in given))
-    least = sum(1 for line in lines if line.start is not None) or min(len(lines), 1)
-    least = max([least, *(t.line for line in lines for t in line.treatments if t.line)])
-    most = float(max(least, len(lines))) if complete else inf
+    for drug in dict.fromkeys(d for t in courses.given for d in t.drugs):
+        facts.update(_drug_facts(drug, courses, sure, rules.as_of))
     if lines or complete:
+        least, most = count_lines(sure, rules)[0], max(count_lines(lines, rules)[1], len(sure))
         facts["treatment.advanced.lines"] = Fact(
-            possible=Range(float(least), most),
-            where=where,
+            possible=Range(float(least), float(most) if complete else inf),
+            where=places_of(*(t.where for t in courses.given)),
             origin="derived",
-            waits_on="" if complete else "treatment.history_complete",
+            waits_on="" if complete else COMPLETE,
         )
     return facts
 
 
-def outcome_facts(lines: Sequence[Line]) -> dict[str, Fact]:
-    """State what the recorded end of the last line says of the disease today."""
-    if not lines or not lines[-1].progressed:
+def last_line(lines: Sequence[Line], sure: Sequence[Line]) -> Line | None:
+    """Give the last line of therapy; none where another one may have come after it."""
+    if not lines or not sure or lines[-1].treatments != sure[-1].treatments:
+        return None
+    open_order = any(
+        line.start is None and not any(t.line for t in line.treatments) for line in lines
+    )
+    return None if open_order and len(lines) > 1 else sure[-1]
+
+
+def outcome_facts(
+    line: Line | None, facts: Mapping[str, Fact], knowledge: Knowledge, as_of: date
+) -> dict[str, Fact]:
+    """State how the last line went and ended, and what that says of the disease today.
+
+    `facts` are those that the record states: a later examination without progression has the last word.
+    """
+    if line is None:
         return {}
-    where = places_of(*(t.where for t in lines[-1].treatments))
-    return {
-        "treatment.progressing": Fact(possible=exactly(True), where=where, origin="derived"),
-        "treatment.response": Fact(possible=exactly("progression"), where=where, origin="derived"),
+    where = places_of(*(t.where for t in line.treatments))
+    found: dict[str, Possible | None] = {
+        "treatment.last_ended": _last_ended(line),
+        "treatment.last_ended_days": _days_since(line.treatments, as_of, where).possible,
+        "treatment.response": _response(line),
     }
+    said = facts.get("treatment.progressing")
+    if line.progressed and (said is None or said.possible != exactly(False)):
+        found["treatment.progressing"] = exactly(True)
+        found["treatment.response"] = exactly("progression")
+    made = {
+        name: Fact(possible=possible, where=where, origin="derived")
+        for name, possible in found.items()
+        if possible is not None
+    }
+    cycles = _platinum_cycles(line, facts, knowledge)
+    return made if cycles is None else {**made, "treatment.platinum_cycles": cycles}
+
+
+def _last_ended(line: Line) -> Possible | None:
+    if any(t.status == "ongoing" for t in line.treatments):
+        return exactly("ongoing")
+    return why_ended(line) or None
+
+
+def _response(line: Line) -> Possible | None:
+    """Give the best response that is recorded in a line."""
+    best = [t.response for t in line.treatments if t.response is not None]
+    if best:
+        return exactly(min(best, key=_RESPONSES.index))
+    answers = [_ANSWERS[t.outcome] for t in line.treatments if t.outcome and t.outcome in _ANSWERS]
+    return min(answers, key=lambda each: "stable" in each, default=None)
+
+
+def _platinum_cycles(line: Line, facts: Mapping[str, Fact], knowledge: Knowledge) -> Fact | None:
+    """Count the cycles of platinum in a line; where a number is missing, at least those that are recorded."""
+    platinum = [t for t in line.treatments if _has_class(t, "platinum", knowledge)]
+    complete = facts.get(COMPLETE)
+    if not platinum:
+        known = complete is not None and complete.possible == exactly(True)
+        return conclude(exactly(0), [complete]) if known and complete is not None else None
+    counted: dict[date | None, int] = {}
+    for each in platinum:
+        counted[each.start] = max(counted.get(each.start, 0), each.cycles or 0)
+    least = max(sum(counted.values()), 1)
+    open_end = any(each.cycles is None for each in platinum)
+    return Fact(
+        possible=Range(float(least), inf) if open_end else exactly(float(least)),
+        where=places_of(*(t.where for t in platinum)),
+        origin="derived",
+    )
+
+
+def _has_class(treatment: Treatment, name: str, knowledge: Knowledge) -> bool:
+    known = (knowledge.drugs[d] for d in treatment.drugs if d in knowledge.drugs)
+    return any(each.id == name for drug in known for each in classes_of(drug, knowledge))
 
 
 def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, date]:
@@ -170,30 +182,37 @@ def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, d
 
 
 def _drug_facts(
-    drug: str, treatments: Sequence[Treatment], lines: Sequence[Line], as_of: date
+    drug: str, courses: Courses, sure: Sequence[Line], as_of: date | None
 ) -> dict[str, Fact]:
+    treatments = [t for t in courses.given if drug in t.drugs]
     where = places_of(*(t.where for t in treatments))
     facts = {
         f"drug.{drug}.given": Fact(possible=exactly(True), where=where),
         f"drug.{drug}.last_days": _days_since(treatments, as_of, where),
     }
-    outcomes = {t.outcome for t in treatments}
-    if "progression" in outcomes or any(line.progressed for line in lines if drug in line.drugs):
+    failed = any(t.outcome == "progression" for t in courses.ours if drug in t.drugs)
+    if failed or any(line.progressed for line in sure if drug in line.drugs):
         facts[f"drug.{drug}.progressed"] = Fact(possible=exactly(True), where=where)
-    if "toxicity" in outcomes:
+    if any(t.outcome == "toxicity" for t in treatments):
         facts[f"drug.{drug}.intolerant"] = Fact(possible=exactly(True), where=where)
     return facts
 
 
-def _days_since(treatments: Sequence[Treatment], as_of: date, where: tuple[str, ...]) -> Fact:
-    """Count the days since the last dose: 0 while it is being given, open when no end is recorded."""
+def days_since(treatments: Sequence[Treatment], as_of: date | None) -> Possible:
+    """Count the days since treatments ended: 0 while one goes on, open when no end is recorded."""
     if any(t.status == "ongoing" for t in treatments):
-        return Fact(possible=Range(0, 0), where=where, origin="derived")
+        return Range(0, 0)
     ends = [t.end for t in treatments if t.end is not None]
-    if len(ends) < len(treatments):
-        days = [day for t in treatments for day in (t.start, t.end) if day is not None]
-        most = (as_of - max(days)).days if days else inf
-        return Fact(possible=Range(0, float(most)), where=where, origin="absent")
-    return Fact(
-        possible=exactly(float(max((as_of - max(ends)).days, 0))), where=where, origin="derived"
-    )
+    days = [day for t in treatments for day in (t.start, t.end) if day is not None]
+    if as_of is None or len(ends) < len(treatments):
+        return Range(0, float((as_of - max(days)).days) if days and as_of else inf)
+    return exactly(float(max((as_of - max(ends)).days, 0)))
+
+
+def _days_since(
+    treatments: Sequence[Treatment], as_of: date | None, where: tuple[str, ...]
+) -> Fact:
+    possible = days_since(treatments, as_of)
+    known = isinstance(possible, Range) and possible.low == possible.high
+    sure = known and all(t.end is not None or t.status == "ongoing" for t in treatments)
+    return Fact(possible=possible, where=where, origin="derived" if sure else "absent")

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from metboard.case.case import Lesion, Sighting
-from metboard.case.matching import Matched, count_of, counts_as
+from metboard.case.matching import Matched, count_of, counts_as, is_possible_count
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
 from metboard.facts import Conflict, Fact, Family, Range, exactly
@@ -68,6 +68,9 @@ def _stated(
     unread: list[Unread] = []
     for entry in group.entries:
         places = places_of(entry.where)
+        if not is_possible_count(entry):
+            why = "no number of lesions; at least one is taken"
+            unread.append(Unread(where=entry.where, what=f"count: {entry.count}", why=why))
         for name, value in _values(entry).items():
             try:
                 possible = possible_of(value, families[name])

@@ -18,6 +18,7 @@ from metboard.facts import Range
 from metboard.record import LesionEntry
 
 Key = tuple[str, ...]
+MOST_LESIONS = 100_000
 
 
 class Matched(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +49,9 @@ def match_lesions(entries: Iterable[LesionEntry]) -> tuple[Matched, ...]:
             groups.append(Matched(entries=tuple(several)))
         else:
             alone.extend(several)
-    newest = [*alone, *(group.newest for group in groups)]
+    last = _last_of_a_kind([*alone, *(group.newest for group in groups)])
     groups += [
-        Matched(entries=(entry,), in_doubt=any(_may_continue(entry, each) for each in newest))
+        Matched(entries=(entry,), in_doubt=any(_may_continue(entry, each) for each in last))
         for entry in alone
     ]
     return tuple(sorted(groups, key=lambda group: _order(group.newest)))
@@ -74,6 +75,17 @@ def _is_one_lesion(several: Sequence[LesionEntry]) -> bool:
     return first.primary or (bool(first.text) and all(count_of(e) == Range(1, 1) for e in several))
 
 
+def _last_of_a_kind(entries: Iterable[LesionEntry]) -> Sequence[LesionEntry]:
+    """Give the last of the entries that differ in nothing that may set an earlier one apart: thousands become few."""
+    last: dict[Key, LesionEntry] = {}
+    for entry in entries:
+        words = entry.text if entry.organ == "other" else ""
+        kind = (str(entry.primary), entry.of, entry.organ, entry.site, entry.side or "", words)
+        if kind not in last or (entry.on or date.min) >= (last[kind].on or date.min):
+            last[kind] = entry
+    return tuple(last.values())
+
+
 def _may_continue(entry: LesionEntry, later: LesionEntry) -> bool:
     """Tell whether a later report may speak of the lesion of an earlier one: nothing sets them apart."""
     if entry.on is None or later.on is None or entry.on >= later.on:
@@ -87,12 +99,28 @@ def _may_continue(entry: LesionEntry, later: LesionEntry) -> bool:
 
 
 def count_of(entry: LesionEntry) -> Range:
-    """Give how many lesions an entry stands for."""
-    if isinstance(entry.count, dict):
-        return Range(float(entry.count.get("min", 1)), float(entry.count.get("max", inf)))
-    if isinstance(entry.count, (bool, str, tuple)):
-        return Range(1)
-    return Range(float(entry.count), float(entry.count))
+    """Give how many lesions an entry stands for; at least one, where what it says can be no number of lesions."""
+    return _stated_count(entry) or Range(1)
+
+
+def is_possible_count(entry: LesionEntry) -> bool:
+    """Tell whether what an entry says can be a number of lesions."""
+    return _stated_count(entry) is not None
+
+
+def _stated_count(entry: LesionEntry) -> Range | None:
+    said = entry.count
+    if isinstance(said, (bool, str, tuple)):
+        return None
+    bounds = said if isinstance(said, dict) else {"min": said, "max": said}
+    if not bounds or set(bounds) - {"min", "max", "above", "below"}:
+        return None
+    low = bounds["above"] + 1 if "above" in bounds else bounds.get("min", 1)
+    high = bounds["below"] - 1 if "below" in bounds else bounds.get("max", inf)
+    whole = all(each == inf or each == int(each) for each in (low, high))
+    if not whole or not 0 <= low <= min(high, MOST_LESIONS):
+        return None
+    return Range(float(low), float(high))
 
 
 def counts_as(group: Matched) -> Range:

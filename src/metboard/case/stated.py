@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from metboard.case.biomarkers import find_variants, unplaced
+from metboard.case.biomarkers import find_inherited, find_variants, unplaced
 from metboard.case.history import first_given, is_of_last
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
@@ -42,6 +42,8 @@ def collect(
     assays = [a for a in record.assays if a.on is None or a.on <= as_of]
     begun = first_given(given, knowledge)
     for name, fact in find_variants(knowledge.genes, timely, assays, begun):
+        stated[name].append(fact)
+    for name, fact in find_inherited(knowledge.genes, timely, assays):
         stated[name].append(fact)
     unread.extend(unplaced(knowledge.genes, timely))
     for name, fact in _patient(record, as_of):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from metboard.derive.biomarkers import member_facts, resistance_facts, variant_facts
+from metboard.derive.biomarkers import (
+    inherited_facts,
+    member_facts,
+    resistance_facts,
+    variant_facts,
+)
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
     oligometastatic_facts,
     oligoprogressive_facts,
+    state_facts,
 )
 from metboard.derive.labs import calcium_facts, clearance_facts
 from metboard.derive.local import (
@@ -22,6 +28,7 @@ from metboard.derive.local import (
     treatable_facts,
 )
 from metboard.derive.patient import NOT_NEEDED, fitness_facts, pregnancy_facts, prognosis_facts
+from metboard.derive.radiotherapy import spared_facts
 from metboard.derive.systemic import (
     drug_facts,
     platinum_facts,
@@ -48,12 +55,14 @@ def derive_patient(
         metastatic_facts,
         advanced_facts,
         oligometastatic_facts,
+        state_facts,
         pregnancy_facts,
         fitness_facts,
         clearance_facts,
         calcium_facts,
         untreated_facts,
         oligoprogressive_facts,
+        spared_facts,
         *((prognosis_facts,) if assume else ()),
     ):
         facts |= made(facts)
@@ -63,6 +72,7 @@ def derive_patient(
         member_facts,
         *((resistance_facts,) if assume else ()),
         variant_facts,
+        inherited_facts,
     ):
         facts |= using(facts, knowledge)
     facts |= platinum_facts(facts)

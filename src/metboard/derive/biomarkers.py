@@ -65,10 +65,38 @@ def resistance_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[st
     return made
 
 
+def inherited_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
+    """Answer for a pair of genes: inherited if either is, not inherited if neither is."""
+    made: dict[str, Fact] = {}
+    for marker, (members, positive, negative) in _PAIRS.items():
+        known = [facts.get(member) for member in members]
+        answer = any_of([_is_present(member) for member in known])
+        if (
+            marker in facts
+            or marker.removeprefix("marker.") not in knowledge.markers
+            or answer is None
+        ):
+            continue
+        used = [m for m in known if m is not None and _is_present(m) is answer]
+        made[marker] = conclude(frozenset({positive if answer else negative}), used)
+    return made
+
+
+_PAIRS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
+    "marker.BRCA_GERMLINE": (
+        ("germline.BRCA1.inactivating", "germline.BRCA2.inactivating"),
+        "positive",
+        "negative",
+    )
+}
+
+
 def _classes(knowledge: Knowledge) -> Iterable[tuple[str, str, VariantClass]]:
     for gene in knowledge.genes.values():
-        for name, variant in gene.classes.items():
-            yield f"variant.{gene.id}", name, variant
+        kinds = ("variant", "germline") if gene.germline else ("variant",)
+        for kind in kinds:
+            for name, variant in gene.classes.items():
+                yield f"{kind}.{gene.id}", name, variant
 
 
 def _is_present(fact: Fact | None) -> Answer:

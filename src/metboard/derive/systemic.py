@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import inf
 
-from metboard.facts import YES_NO, Answer, Fact, Range, compare, conclude, exactly
+from metboard.facts import YES_NO, Answer, Fact, Possible, Range, compare, conclude, exactly
 from metboard.knowledge import Knowledge, classes_of
 from metboard.rules import any_of
 
@@ -151,8 +151,10 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         return {}
     made = conclude(YES, [complete])
     waits_on = COMPLETE if made.origin == "assumed" else ""
-    none = {
+    none: Mapping[str, Possible] = {
         "treatment.advanced.lines": exactly(0),
+        "treatment.last_ended": exactly("none-given"),
+        "treatment.last_ended_days": _NEVER,
         "treatment.progressing": NO,
         "treatment.response": exactly("none-given"),
         "treatment.platinum_cycles": exactly(0),

@@ -18,6 +18,7 @@ PATIENT = (
            "mo", stale_after_days=60),
     choice("patient.pregnancy_test", "pregnancy test", "blood", "negative positive",
            confirm("negative", _ROUTINE), stale_after_days=28),
+    choice("patient.menopause", "menopausal status", "ask", "premenopausal postmenopausal"),
     choice("patient.smoking", "smoking", "ask", "never former current"),
 )
 
@@ -46,7 +47,10 @@ EXTENT = (
            "synchronous-oligometastatic metachronous-oligorecurrence metachronous-oligoprogression "
            "repeat-oligorecurrence repeat-oligoprogression repeat-oligopersistence "
            "induced-oligorecurrence induced-oligoprogression induced-oligopersistence not-oligometastatic"),
-    yes_no("extent.polymetastatic_before", "more than 5 metastases at any time before", "ask"),
+    yes_no("extent.polymetastatic_before", "more than 5 metastases at any time before", "ask",
+           assume(False, "an earlier report counts them")),
+    yes_no("extent.oligometastatic_before", "an earlier episode of 1 to 5 metastases, treated", "ask",
+           assume(False, "an earlier episode and its treatment stand in the record")),
     choice("extent.timing", "metastases found with the primary tumour or later", "ask", "synchronous metachronous"),
     number("extent.disease_free_months", "months from the primary tumour to the first metastases", "ask", "mo"),
     yes_no("extent.oligoprogressive", "progression in 1 to 5 lesions while the rest is controlled", "image"),
@@ -89,6 +93,12 @@ BIOMARKER = (
 
 TREATMENT = (
     number("treatment.advanced.lines", "lines of systemic therapy for advanced disease", "ask"),
+    number("treatment.advanced.begun_lines", "lines of therapy begun against advanced disease", "ask"),
+    yes_no("treatment.curative_systemic_given", "systemic therapy with curative intent before", "ask"),
+    yes_no("treatment.endocrine_resistant_relapse",
+           "relapse during adjuvant endocrine therapy or within 12 months of its end", "ask"),
+    number("treatment.advanced.chemotherapy_lines", "lines of chemotherapy for advanced disease", "ask"),
+    number("treatment.anthracycline_mg_m2", "anthracycline so far, as doxorubicin", "ask", "mg/m2"),
     yes_no("treatment.history_complete", "treatment history complete", "ask"),
     yes_no("treatment.progressing", "progression on or after the last treatment", "image"),
     choice("treatment.last_ended", "why the last line of treatment ended", "ask",
@@ -122,6 +132,10 @@ HISTORY = (
     yes_no("history.interstitial_lung_disease", "interstitial lung disease or pneumonitis", "ask"),
     yes_no("history.lung_fibrosis_imaging", "lung fibrosis on imaging", "image", assume(False, _SILENT)),
     yes_no("history.heart_failure", "heart failure", "ask", assume(False, _SILENT)),
+    yes_no("history.diabetes", "diabetes mellitus", "ask", assume(False, _SILENT)),
+    yes_no("history.myelodysplastic_syndrome", "myelodysplastic syndrome or acute leukaemia", "ask",
+           assume(False, _SILENT)),
+    yes_no("history.severe_skin_reaction", "severe skin reaction to a drug", "ask", assume(False, _SILENT)),
     yes_no("history.long_qt", "congenital long QT syndrome", "ask", assume(False, _SILENT)),
     yes_no("history.venous_thromboembolism", "venous thromboembolism", "ask", assume(False, _SILENT)),
     yes_no("history.arterial_thromboembolism", "arterial thromboembolism, stroke or infarct in 6 months", "ask",
@@ -149,6 +163,8 @@ HISTORY = (
     yes_no("medicine.anticoagulant", "full-dose anticoagulant now", "ask",
            assume(False, "it stands in the list of medicines")),
     yes_no("medicine.strong_cyp3a_inducer", "strong CYP3A inducer now", "ask",
+           assume(False, "it stands in the list of medicines")),
+    yes_no("medicine.strong_cyp3a_inhibitor", "strong CYP3A inhibitor now", "ask",
            assume(False, "it stands in the list of medicines")),
     yes_no("medicine.acid_reducer", "proton-pump inhibitor or H2 blocker now", "ask",
            assume(False, "it stands in the list of medicines")),
@@ -276,6 +292,10 @@ JUDGEMENT = (
     yes_no("judge.platinum_fit", "fit for platinum in the oncologist's judgement", "judge", confirm(True, _ROUTINE)),
     yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement", "judge"),
     yes_no("judge.fit_for_general_anaesthesia", "fit for general anaesthesia", "judge", confirm(True, _ROUTINE)),
+    yes_no("judge.endocrine_suitable", "endocrine therapy still suitable, in the oncologist's judgement", "judge"),
+    yes_no("judge.checkpoint_candidate", "candidate for a checkpoint inhibitor", "judge"),
+    yes_no("judge.visceral_crisis", "visceral crisis: organs fail from tumour", "judge",
+           assume(False, "the team says so when it is there")),
     yes_no("judge.no_satisfactory_alternative", "no satisfactory alternative treatment", "judge"),
     yes_no("judge.curative_definitive_ineligible", "not a candidate for resection or definitive chemoradiation",
            "judge"),
