@@ -12,18 +12,28 @@ from metboard.record.bundle import read_top, split, split_lines, split_list
 from metboard.record.case_file import read_case_json, read_case_yaml
 from metboard.record.fhir import make_records
 from metboard.record.names import check_names
+from metboard.record.phenopacket_signs import is_phenopacket, is_phenopacket_yaml
 from metboard.record.record import Record
 
-KNOWN = "a FHIR R4 bundle (.json, .ndjson) or a case file (.yaml)"
+KNOWN = "a FHIR R4 bundle (.json, .ndjson), a phenopacket (.json, .yaml) or a case file (.yaml)"
 _BYTES_IN_MB = 1_000_000
 _MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
     (b"\x1f\x8b", "a gzip file"),
     (b"PK\x03\x04", "a zip file"),
+    (b"PK\x05\x06", "an empty zip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"7z\xbc\xaf", "a 7z file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
     (b"%PDF", "a PDF"),
     (b"<", "XML or HTML"),
 )
+_FIRST, _DICOM = 132, b"DICM"
 
 
 def read_records(path: Path, knowledge: Knowledge, max_mb: float = 200) -> tuple[Record, ...]:
@@ -61,6 +71,11 @@ def read_bytes(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, ..
             f"text that begins with {text.lstrip()[:20].decode(errors='replace')!r}",
             KNOWN,
         )
+    if is_phenopacket_yaml(text):
+        # here, because few files need it
+        from metboard.record.phenopacket import read_phenopacket_yaml
+
+        return read_phenopacket_yaml(text.decode(), file, knowledge)
     return (check_names(read_case_yaml(text.decode(), file), file, knowledge),)
 
 
@@ -68,10 +83,11 @@ def _read_object(data: bytes, file: str, knowledge: Knowledge) -> tuple[Record, 
     top = read_top(data, file)
     if bytes(top.record):
         return (check_names(read_case_json(data, file), file, knowledge),)
-    if not top.resource_type and any(
-        map(bytes, (top.phenotypic_features, top.meta_data, top.proband))
-    ):
-        raise RecordError(file, "", "a phenopacket", f"{KNOWN}; phenopackets are not read yet")
+    if not top.resource_type and is_phenopacket(data):
+        # here, because few files need it
+        from metboard.record.phenopacket import read_phenopacket_json
+
+        return read_phenopacket_json(data, file, knowledge)
     return make_records(split(data, top, file), file, knowledge)
 
 
@@ -83,6 +99,10 @@ def _as_text(data: bytes, file: str) -> bytes:
     for mark, name in _MARKS:
         if data.startswith(mark):
             raise RecordError(file, "", name, f"{KNOWN}, in UTF-8")
+    if data[:_FIRST].endswith(_DICOM):
+        raise RecordError(file, "", "a DICOM file", KNOWN)
+    if b"\0" in data[:_FIRST]:
+        raise RecordError(file, "", "zero bytes: UTF-16, UTF-32 or no text", f"{KNOWN}, in UTF-8")
     if not data.isascii():
         try:
             data.decode()
