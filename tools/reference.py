@@ -97,6 +97,7 @@ def commands_page() -> str:
         (),
         ("options",),
         ("board",),
+        ("convert",),
         ("demo",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
     ]

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from cyclopts import App, CycloptsError, Parameter
@@ -121,6 +121,41 @@ def board(
 
 
 @app.command
+def convert(
+    file: Path,
+    *,
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None,
+    to: Literal["fhir", "yaml"] | None = None,
+    max_mb: int = 200,
+) -> int:
+    """Write each patient of a file as FHIR (an mCODE bundle) or as a case file in YAML, and print where.
+
+    Parameters
+    ----------
+    file:
+        A FHIR bundle (.json, .ndjson) or a case file (.yaml).
+    output:
+        The file to write, or the folder where there are several patients; without it, the current folder.
+    to:
+        fhir or yaml; without it the ending of the output decides, and then it is fhir.
+    max_mb:
+        The largest file that is read.
+    """
+    from metboard.knowledge import release
+    from metboard.record import read_records, write_converted
+
+    read = _Reading()
+    try:
+        records = read_records(file, release(), max_mb=max_mb)
+        written = write_converted(records, release(), file, output, to)
+    except RecordError as error:
+        read.report(error)
+    else:
+        print("\n".join(str(path) for path in written))
+    return read.exit_code
+
+
+@app.command
 def demo(
     *, output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("build/demo")
 ) -> int:
@@ -212,7 +247,7 @@ class _Reading:
             try:
                 found = list(self._of_file(file, as_of, max_mb, assume=assume))
             except RecordError as error:
-                self._report(error)
+                self.report(error)
                 continue
             if not found:
                 print(f"{file}: no cancer in this file", file=sys.stderr)
@@ -228,7 +263,8 @@ class _Reading:
         for record in read_records(file, engine().knowledge, max_mb=max_mb):
             yield from make_cases(record, engine().knowledge, engine().words, as_of, assume=assume)
 
-    def _report(self, error: RecordError) -> None:
+    def report(self, error: RecordError) -> None:
+        """Print why a file cannot be answered, and remember it for the exit code."""
         self.exit_code = 2
         _print_json(
             {

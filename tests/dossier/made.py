@@ -18,13 +18,19 @@ from metboard.demo import FOLDER, LABELS_AT, PATIENT_AT
 from metboard.dossier import write_dossier
 from metboard.options import Clock, engine
 from metboard.record import (
+    Assay,
     Diagnosis,
     Finding,
     LesionEntry,
     Patient,
     Record,
+    Relative,
+    Specimen,
+    Stage,
+    Toxicity,
     Treatment,
     Unread,
+    VariantEntry,
     read_records,
 )
 
@@ -45,6 +51,7 @@ class Read(HTMLParser):
         self.texts: list[str] = []
         self.front: list[str] = []
         self.first_page: list[str] = []
+        self.reading: list[str] = []
         self.crossed: list[str] = []
         self._open: list[tuple[str, dict[str, str]]] = []
         self.feed(html)
@@ -69,11 +76,15 @@ class Read(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.texts.append(data)
         inside = {tag for tag, _ in self._open}
-        is_front = any(named.get("id") == "front" for _, named in self._open)
-        if is_front and not inside & {"nav", "style"} and data.strip():
-            self.first_page.append(" ".join(data.split()))
+        parts = {named.get("id") for _, named in self._open}
+        is_front = bool(parts & {"front", "overview"})
+        words = " ".join(data.split())
+        if is_front and not inside & {"nav", "style"} and words:
+            self.first_page.append(words)
         if is_front and not inside & {"table", "nav", "style"}:
             self.front.append(data)
+        if "reading" in parts and words:
+            self.reading.append(words)
 
     @cached_property
     def text(self) -> str:
@@ -117,12 +128,21 @@ def html_of(name: str) -> str:
 
 @cache
 def golden_of(name: str) -> str:
-    """Give what is kept of a dossier: its first page as text, then every verdict with what made it.
+    """Give what is kept of a dossier: its first page and what was read as text, then every verdict with what made it.
 
     Versions are left out, so that a golden changes only when what it says does.
     """
     answer = answer_of(name)
-    lines = ["# first page", *Read(html_of(name)).first_page, "", "# verdicts"]
+    read = Read(html_of(name))
+    lines = [
+        "# first page",
+        *read.first_page,
+        "",
+        "# what was read",
+        *read.reading,
+        "",
+        "# verdicts",
+    ]
     for option in answer["options"]:
         lines += _verdict(option)
     lines += ["", "# unread", *(f"{u['where']}: {u['what']}: {u['why']}" for u in answer["unread"])]
@@ -157,8 +177,22 @@ def hostile_record(name: str = SCRIPT) -> Record:
             name=name, birth_date=date(1950, 1, 1), sex="male", where=f"Patient/{name}"
         ),
         diagnoses=(
-            Diagnosis(tumours=("lung-adenocarcinoma",), text=name, where=f"C/{name}", on=day),
+            Diagnosis(
+                id=name, tumours=("lung-adenocarcinoma",), text=name, where=f"C/{name}", on=day
+            ),
         ),
+        stages=(Stage(t=name, group=name, text=name, where=f"S/{name}", on=day),),
+        specimens=(
+            Specimen(id=name, organ=name, origin="metastasis", where=f"Sp/{name}", on=day),
+            Specimen(id="p", text=name, origin="primary", where="Sp/p", on=day),
+        ),
+        variants=(
+            VariantEntry(gene=name, protein=name, specimen=name, where=f"V/{name}", on=day),
+            VariantEntry(gene=name, protein=name, present=False, specimen="p", on=day),
+        ),
+        assays=(Assay(name=name, genes=(name,), specimen="nowhere" + name, where=f"A/{name}"),),
+        toxicities=(Toxicity(event=name, drugs=(name,), where=f"T/{name}", on=day),),
+        relatives=(Relative(relation=name, text=name, where=f"R/{name}"),),
         lesions=(
             LesionEntry(id=name, organ="other", text=name, where=f"Observation/{name}", on=day),
             LesionEntry(organ="bone", where="Observation/b", on=day, findings={"painful": True}),
@@ -173,6 +207,9 @@ def hostile_record(name: str = SCRIPT) -> Record:
                 text=name,
                 setting="advanced",
             ),
+            Treatment(kind="radiotherapy", text=name, technique=name, start=day, lesions=(name,)),
+            Treatment(kind="surgery", text=name, where=f"P/{name}"),
+            Treatment(kind="other", text=name, status="planned", on=day),
         ),
         findings=(
             Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,7 +23,6 @@ def page_of(name: str, folder: Path) -> str:
 
 
 def test_no_tag_of_a_record_becomes_a_tag(tmp_path: Path) -> None:
-    harmless = Read(page_of("harmless", tmp_path))
     for name in (
         SCRIPT,
         '"><img src=x onerror=alert(1)>',
@@ -30,6 +30,7 @@ def test_no_tag_of_a_record_becomes_a_tag(tmp_path: Path) -> None:
         "</style><u>",
         "<!--",
     ):
+        harmless = Read(page_of(re.sub(r"\S", "x", name), tmp_path))
         read = Read(page_of(name, tmp_path))
         assert read.crossed == []
         assert Counter(tag for tag, _ in read.tags) == Counter(tag for tag, _ in harmless.tags)
@@ -39,9 +40,14 @@ def test_no_tag_of_a_record_becomes_a_tag(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_shown_as_it_is_and_kept_apart(name: str, tmp_path: Path) -> None:
     written = page_of(name, tmp_path)
-    assert (
-        f"<h1><bdi>{html.escape(name, quote=False).replace(chr(34), '&#34;')}</bdi></h1>" in written
-    )
+    escaped = html.escape(name, quote=False).replace(chr(34), "&#34;")
+    assert f"<h1><bdi>{escaped}</bdi></h1>" in written
+    figures = re.findall(r"<svg.*?</svg>", written, re.DOTALL)
+    drawn = [svg for svg in figures if "wide-text" in svg]
+    assert len(drawn) == 2
+    tags = {tag for svg in drawn for tag in re.findall(r"<(\w+)", svg)}
+    assert tags <= {"svg", "title", "desc", "text", "path", "line", "circle"}
+    assert all(html.escape(name[:4]) in svg for svg in drawn)
 
 
 @pytest.mark.parametrize("name", [*NAMES, "../../etc/passwd", "a/b\\c", "CON", ".", "", "\x00"])

@@ -129,7 +129,10 @@ def test_the_page_names_its_language_and_offers_to_skip(page: Read) -> None:
 
 
 def test_figures_have_their_numbers_beneath_them(name: str, page: Read) -> None:
-    assert all("table below" in svg["aria-label"] for svg in page.all("svg"))
+    said = {named["id"]: named for _, named in page.tags if "id" in named}
+    for svg in page.all("svg"):
+        assert svg["role"] == "img"
+        assert "table below" in svg.get("aria-label", "") or svg["aria-describedby"] in said
     for option in answer_of(name)["options"]:
         for figure in option["expected"]:
             assert f"{figure['value']:g}" in page.text

@@ -57,7 +57,7 @@ def test_contradictions_assumptions_and_what_was_not_understood_are_named(
 def test_long_lists_are_folded(answer: Any, capsys: pytest.CaptureFixture[str]) -> None:
     answer["unread"] *= 9
     out = printed(answer, capsys, closed=2)
-    assert "not understood  and 3 more" in out
+    assert "not understood  and 12 more" in out
     assert "more reasons; the dossier" in out
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tempfile
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date
@@ -31,6 +29,7 @@ from metboard.dossier.words import (
     target_words,
 )
 from metboard.options import Clock, Engine, judge_case, write_case
+from metboard.whole_file import safe_name, write_whole
 
 
 def write_dossier(
@@ -42,18 +41,14 @@ def write_dossier(
     name = file_name(case)
     html = render_html(make_page(case, judged, answer, engine, clock))
     body = msgspec.json.format(msgspec.json.encode(answer), indent=1)
-    return _write_all(
+    return write_whole(
         {folder / f"{name}.html": html.encode(), folder / f"{name}.json": body + b"\n"}
     )
 
 
 def file_name(case: Case) -> str:
     """Make a file name of a case's id that is safe on every system and still tells two cases apart."""
-    whole = f"{case.id}-{case.tumour}"
-    bare = re.sub(r"[^A-Za-z0-9._-]+", "-", whole).strip("-.")[:80]
-    if bare == whole:
-        return bare
-    return f"{bare}-{hashlib.sha256(f'{case.id}/{case.tumour}'.encode()).hexdigest()[:8]}"
+    return safe_name(f"{case.id}-{case.tumour}", f"{case.id}/{case.tumour}")
 
 
 def render_html(page: Page) -> str:
@@ -85,6 +80,7 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "drawn": _markup,
         "figures": lambda expected: _markup(expected_figures(expected)),
         "letter": letter,
         "runs": runs,
@@ -111,21 +107,3 @@ def _markup(text: str) -> Any:
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704  see above
-
-
-def _write_all(contents: dict[Path, bytes]) -> tuple[Path, ...]:
-    """Write every file beside its place first, then move all: a failure leaves none half written."""
-    beside: dict[Path, Path] = {}
-    try:
-        for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as made:
-                beside[path] = Path(made.name)
-                made.write(content)
-            beside[path].chmod(0o644)
-        for path, written in beside.items():
-            written.replace(path)
-    finally:
-        for written in beside.values():
-            written.unlink(missing_ok=True)
-    return tuple(contents)

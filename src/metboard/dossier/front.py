@@ -19,6 +19,7 @@ from metboard.options import Engine
 
 _MEASURED = ("lab.", "ecg.", "vital.")
 _STORY = ("history.", "medicine.", "symptom.", "wish.", "judge.", "organ.")
+_RAYS = (".irradiated", ".radiotherapy_gy", ".radiotherapy_days")
 _ABSENT = frozenset({"absent"})
 _NO = (frozenset({"no"}), frozenset({"none"}))
 _DRUG = re.compile(r"drug\.[^.]+\.given")
@@ -57,7 +58,8 @@ def make_front(case: Case, engine: Engine, say: Sayer, questions: Sequence[Quest
     """Lay out what is known of a patient."""
     own = [lesion.facts for lesion in case.lesions]
     facts = engine.settle_patient(case.facts, own, assume=False)
-    said = {n: case.facts[n] for n in sorted(case.facts)}
+    # of a drug that no option uses the record may say more than there are facts: it stands under treatment
+    said = {n: case.facts[n] for n in sorted(case.facts) if n in engine.words.families}
     labs = tuple(_line(n, f, say) for n, f in said.items() if n.startswith(_MEASURED))
     return Front(
         who=tuple(_who(facts, say)),
@@ -169,7 +171,7 @@ def _detail(name: str, fact: Fact, say: Sayer) -> str:
 
 
 def _is_biomarker(name: str) -> bool:
-    return name.startswith(("variant.", "marker."))
+    return name.startswith(("variant.", "germline.", "marker."))
 
 
 def _present(said: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
@@ -207,7 +209,7 @@ def _untested(questions: Sequence[Question], facts: Mapping[str, Fact]) -> str:
 def _story(said: Mapping[str, Fact], say: Sayer) -> Iterable[str]:
     """Tell comorbidities, medicines, symptoms and wishes that are there or in doubt."""
     for name, fact in said.items():
-        if not name.startswith(_STORY) or fact.possible in _NO:
+        if not name.startswith(_STORY) or fact.possible in _NO or name.endswith(_RAYS):
             continue
         if fact.possible == frozenset({"yes"}):
             yield say.title(name)

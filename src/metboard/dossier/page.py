@@ -12,6 +12,7 @@ from metboard.dossier.entry import Entry, make_entry
 from metboard.dossier.front import Front, make_front
 from metboard.dossier.groups import Group, emergencies_of, groups_of, reopenable_of
 from metboard.dossier.questions import Question, questions_of
+from metboard.dossier.reading import Reading, make_reading
 from metboard.dossier.say import Sayer, say_date
 from metboard.evidence import Source, reference_of
 from metboard.options import Clock, Engine, Judgement
@@ -31,8 +32,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A whole dossier. `entries` holds every option by its rank."""
 
     title: str
+    tumour: str
     answer: Mapping[str, Any]
     front: Front
+    reading: Reading
     emergencies: tuple[Entry, ...]
     groups: tuple[Group, ...]
     reopenable: Mapping[str, tuple[Mapping[str, Any], ...]]
@@ -54,10 +57,13 @@ def make_page(
         for j, o in zip(judged, options, strict=True)
     }
     questions = questions_of(options, say.title)
+    front = make_front(case, engine, say, questions)
     return Page(
         title=case.patient_name or case.id,
+        tumour=say.value("tumour", case.facts["tumour"].possible),
         answer=answer,
-        front=make_front(case, engine, say, questions),
+        front=front,
+        reading=make_reading(case, engine, say, front.untested),
         emergencies=tuple(entries[o["rank"]] for o in emergencies_of(options)),
         groups=groups_of(options, answer["case"]["lesions"]),
         reopenable=_by_reason([entries[o["rank"]] for o in reopenable_of(options)]),

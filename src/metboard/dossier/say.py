@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from math import inf
 
-from metboard.facts import Choices, Fact, Family, How, Possible, Range, write
+from metboard.facts import YES_NO, Choices, Fact, Family, How, Possible, Range, write
 from metboard.knowledge import Knowledge, Words
 from metboard.rules import All, Any, Condition, Leaf
 
@@ -51,6 +51,15 @@ def say_date(day: date) -> str:
     '8 Oct 2026'
     """
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_month(day: date) -> str:
+    """Write month and year, as an axis has room for.
+
+    >>> short_month(date(2026, 10, 8))
+    'Oct 2026'
+    """
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def say_range(r: Range, unit: str = "") -> str:
@@ -124,7 +133,7 @@ class Sayer:
         """Write what a fact is; an unknown one says so, with what was last known."""
         if what.origin == "absent":
             return f"not known ({what.note})" if what.note else "not known"
-        told = self.value(fact, what.possible)
+        told = "not known" if what.possible == YES_NO else self.value(fact, what.possible)
         if what.origin != "assumed":
             return told
         return f"{told} ({'assumed' if what.where else 'assumed, not recorded'})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import msgspec
 
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.load import load
+from metboard.whole_file import write_whole
 
 FOLDER = Path(__file__).parent
 _COMPILED = FOLDER / "compiled.bin"
@@ -31,13 +32,14 @@ def release() -> Knowledge:
         return _decode(kept.read_bytes())
     except (OSError, msgspec.DecodeError):
         knowledge = load(FOLDER)
-        _write_whole(kept, msgspec.msgpack.encode(knowledge))
+        with suppress(OSError):  # a cache that cannot be written is no error
+            write_whole({kept: msgspec.msgpack.encode(knowledge)})
         return knowledge
 
 
 def compile_to(path: Path) -> None:
     """Write the compiled knowledge of this checkout to `path`, for a wheel."""
-    _write_whole(path, msgspec.msgpack.encode(load(FOLDER)))
+    write_whole({path: msgspec.msgpack.encode(load(FOLDER))})
 
 
 def _decode(blob: bytes) -> Knowledge:
@@ -62,15 +64,3 @@ def _fingerprint(folder: Path) -> str:
 def _cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "metboard" / "knowledge"
-
-
-def _write_whole(path: Path, blob: bytes) -> None:
-    """Write a file so that nobody ever sees half of it; a cache that cannot be written is no error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as made:
-            made.write(blob)
-        Path(made.name).replace(path)
-    except OSError:
-        if path.name == _COMPILED.name:
-            raise

@@ -1,6 +1,7 @@
 """Read a patient's record from FHIR or YAML, tolerantly, with the place of everything said."""
 
 from metboard.record.case_file import write_record
+from metboard.record.convert import convert_record, to_fhir, write_converted
 from metboard.record.read import read_bytes, read_records
 from metboard.record.record import (
     CONTRACT,
@@ -38,7 +39,10 @@ __all__ = [
     "Unread",
     "Value",
     "VariantEntry",
+    "convert_record",
     "read_bytes",
     "read_records",
+    "to_fhir",
+    "write_converted",
     "write_record",
 ]

@@ -10,23 +10,18 @@ import msgspec
 
 from metboard.errors import RecordError, nearest
 from metboard.knowledge.mistakes import keys_of, nearest_place, split_mistake
-from metboard.knowledge.yaml_file import Places, YamlError, read_yaml
+from metboard.knowledge.yaml_file import Places
 from metboard.record import record as forms
 from metboard.record.record import CONTRACT, Entry, Patient, Record
+from metboard.record.yaml_text import read_text
+from metboard.whole_file import write_whole
 
 _EXPECTED = f"a case file ({CONTRACT})"
 
 
 def read_case_yaml(text: str, file: str) -> Record:
     """Read a case file in YAML; raises RecordError with line and column."""
-    try:
-        value, places = read_yaml(text)
-    except YamlError as error:
-        raise RecordError(
-            file, f"line {error.line}, column {error.column}", str(error), _EXPECTED
-        ) from None
-    except RecursionError:
-        raise RecordError(file, "", "values nested too deeply", _EXPECTED) from None
+    value, places = read_text(text, file, _EXPECTED)
     if not isinstance(value, dict) or "id" not in value:
         raise RecordError(file, "line 1", "YAML without `id`", _EXPECTED)
     try:
@@ -67,9 +62,10 @@ def with_places(record: Record) -> Record:
 def write_record(record: Record, path: Path) -> None:
     """Write a record as a case file: JSON for `.json`, else YAML."""
     if path.suffix == ".json":
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(_as_values(record))) + b"\n")
+        content = msgspec.json.format(msgspec.json.encode(_as_values(record))) + b"\n"
     else:
-        path.write_text(to_yaml(record), encoding="utf-8")
+        content = to_yaml(record).encode()
+    write_whole({path: content})
 
 
 def to_yaml(record: Record) -> str:
