@@ -43,14 +43,15 @@ def read_records(path: Path, knowledge: Knowledge, max_mb: float = 200) -> tuple
     """
     file = str(path)
     try:
-        size = path.stat().st_size
-        if size > max_mb * _BYTES_IN_MB:
-            raise RecordError(
-                file, "", f"{size / _BYTES_IN_MB:.0f} MB", f"at most {max_mb:g} MB (--max-mb)"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordError(file, "", error.strerror or "an unreadable file", KNOWN) from None
+        size, most = path.stat().st_size, int(max_mb * _BYTES_IN_MB)
+        with path.open("rb") as stream:  # a pipe has no size, and may have no end
+            data = b"" if size > most else stream.read() if size else stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "an unreadable file"
+        raise RecordError(file, "", why, KNOWN) from None
+    if (size := max(size, len(data))) > most:
+        found = f"{size / _BYTES_IN_MB:.0f} MB"
+        raise RecordError(file, "", found, f"at most {max_mb:g} MB (--max-mb)")
     return read_bytes(data, file, knowledge)
 
 
