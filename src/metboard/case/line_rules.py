@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge, classes_of, once_a_version
 from metboard.record import Finding
 
 
@@ -27,22 +27,23 @@ def line_rules(
     knowledge: Knowledge, findings: Iterable[Finding] = (), as_of: date | None = None
 ) -> LineRules:
     """Gather the rules from the knowledge and the dated progressions of a record."""
+    return msgspec.structs.replace(
+        _of_knowledge(knowledge), progressions=find_progressions(findings, as_of), as_of=as_of
+    )
+
+
+@once_a_version
+def _of_knowledge(knowledge: Knowledge) -> LineRules:
     after = {
         d.id: set(d.maintenance_after) for d in knowledge.drugs.values() if d.maintenance_after
     }
-    classes = (
-        {d.id: {c.id for c in classes_of(d, knowledge)} for d in knowledge.drugs.values()}
-        if after
-        else {}
-    )
+    classes = {d.id: {c.id for c in classes_of(d, knowledge)} for d in knowledge.drugs.values()}
     return LineRules(
         counts_as={d.id: d.counts_as for d in knowledge.drugs.values() if d.counts_as},
         maintenance={
             drug: frozenset(d for d, theirs in classes.items() if theirs & wanted)
             for drug, wanted in after.items()
         },
-        progressions=find_progressions(findings, as_of),
-        as_of=as_of,
     )
 
 

@@ -9,6 +9,7 @@ from metboard.knowledge.knowledge import (
     components_of,
     drugs_of,
     is_verified,
+    once_a_version,
     words_of,
 )
 from metboard.knowledge.load import load
@@ -30,6 +31,7 @@ __all__ = [
     "is_verified",
     "leaves_under",
     "load",
+    "once_a_version",
     "release",
     "words_of",
     "write_schemas",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 import msgspec
 
@@ -24,6 +27,8 @@ from metboard.knowledge.schema import (
 )
 from metboard.knowledge.vocabulary import Terms, Words
 
+T = TypeVar("T")
+
 
 class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was read from the knowledge folder, by kind and id."""
@@ -43,6 +48,29 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     fractionations: dict[str, Fractionation]
     options: dict[str, Option]
     codes: dict[str, CodeTable] = {}
+
+
+def once_a_version(make: Callable[[Knowledge], T]) -> Callable[[Knowledge], T]:
+    """Make something of a knowledge once for each version of it, and give it again when it is asked for again."""
+
+    @lru_cache(maxsize=4)
+    def made(version: _Version) -> T:
+        return make(version.knowledge)
+
+    return wraps(make)(lambda knowledge: made(_Version(knowledge)))
+
+
+class _Version:
+    """Knowledge compared by its version, so that it can be a key. Final."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def __hash__(self) -> int:
+        return hash(self.knowledge.version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Version) and other.knowledge.version == self.knowledge.version
 
 
 def words_of(knowledge: Knowledge) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from metboard.knowledge import Knowledge, Words, words_of
+from metboard.knowledge import Knowledge, Words, once_a_version, words_of
 from metboard.knowledge.code_table import (
     Coded,
     ConditionCode,
@@ -110,27 +110,10 @@ class Codes:
         return self.word_in("past", " ".join(before)) != ""
 
 
+@once_a_version
 def codes_of(knowledge: Knowledge) -> Codes:
     """Give the tables of this knowledge; they are made once for each version."""
-    return _codes_of(_Version(knowledge))
-
-
-class _Version:
-    """Knowledge compared by its version, so that it can be a key. Final."""
-
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
-
-    def __hash__(self) -> int:
-        return hash(self.knowledge.version)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Version) and other.knowledge.version == self.knowledge.version
-
-
-@lru_cache(maxsize=4)
-def _codes_of(version: _Version) -> Codes:
-    return Codes(version.knowledge)
+    return Codes(knowledge)
 
 
 def _codes(coded: Coded) -> dict[str, tuple[str, ...]]:
