@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from importlib.util import find_spec
 from itertools import cycle, islice
@@ -124,6 +125,16 @@ def read_case(path: Path) -> object:
     ]
 
 
+def seconds_for_many(path: Path, bundles: int) -> float:
+    """Turn the same bundle into a case again and again in two processes, once they are warm."""
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(read_case, [path] * 8))
+        start = perf_counter()
+        for _ in pool.map(read_case, [path] * bundles, chunksize=20):
+            pass
+        return perf_counter() - start
+
+
 def peer_parse(path: Path) -> Callable[[], object] | None:
     """Parse the same bundle with fhir.resources, where it is installed."""
     if find_spec("fhir") is None:
@@ -150,6 +161,7 @@ def measure() -> list[Row]:
             "a bundle of 200 entries to a case", seconds_of(lambda: read_case(path), 20), 0.003,
             f"fhir.resources parses in {seconds_of(peer, 5) * 1000:.1f} ms" if peer else "",
         )  # fmt: skip
+        many = Row("10,000 such bundles, two processes", seconds_for_many(path, 400) * 25, 60)
         reading = Row("  of which reading it", seconds_of(lambda: read_file(path), 20))
     importing = python("-c", "import metboard")
     fhir = seconds_of(python("-c", "import fhir.resources"), 3) if find_spec("fhir") else None
@@ -161,6 +173,7 @@ def measure() -> list[Row]:
         Row(f"one case, warm ({verdicts})", seconds_of(judging, 50), 0.005),
         bundle,
         reading,
+        many,
         Row("metboard options FILE --json, cold", seconds_of(
             python("-c", "from metboard.cli import main; main()", "options", demo, "--json"), 5), 0.6),
         Row("knowledge read from YAML", seconds_of(lambda: load(FOLDER), 3)),

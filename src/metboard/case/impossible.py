@@ -67,18 +67,21 @@ def _born_first(record: Record, as_of: date, unread: list[Unread]) -> Record:
     born = patient.birth_date
     if born is None:
         return record
-    early = list(_before(record, born))
-    old = as_of.year - born.year > _OLDEST_YEARS
-    if not early and not old and born <= as_of:
-        return record
     place = patient.where or "patient"
-    why = f"more than {_OLDEST_YEARS} years before {as_of}" if old else f"after {as_of}"
-    if early:
-        why = f"what is dated earlier excludes it: {', '.join(dict.fromkeys(early))}"[:300]
+    nobody = msgspec.structs.replace(patient, birth_date=None)
+    old = as_of.year - born.year > _OLDEST_YEARS
+    if old or born > as_of:
+        why = f"more than {_OLDEST_YEARS} years before {as_of}" if old else f"after {as_of}"
+        unread.append(Unread(where=place, what=f"born {born}", why=why))
+        return msgspec.structs.replace(record, patient=nobody)
+    early = sorted(set(_before(record, born)))
+    if not early:
+        return record
+    why = f"what is dated earlier excludes it: {', '.join(early)}"[:300]
     unread.append(Unread(where=place, what=f"born {born}", why=why))
     return msgspec.structs.replace(
         record,
-        patient=msgspec.structs.replace(patient, birth_date=None),
+        patient=nobody,
         diagnoses=tuple(_dated_after(each, born) for each in record.diagnoses),
         lesions=tuple(_dated_after(each, born) for each in record.lesions),
         treatments=tuple(_dated_after(each, born) for each in record.treatments),

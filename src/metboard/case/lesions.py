@@ -47,13 +47,22 @@ def find_lesions(groups: Sequence[Matched], families: Mapping[str, Family], as_o
         facts |= _growth(stated, facts)
         lesions.append(
             Lesion(
-                id=newest.id or f"{newest.organ}-{numbers[newest.organ]}",
+                id=_id_of(group, numbers[newest.organ]),
                 title=_title(group),
                 facts=facts,
                 sightings=_sightings(group, stated),
             )
         )
     return Found(lesions=tuple(lesions), conflicts=tuple(conflicts), unread=tuple(unread))
+
+
+def _id_of(group: Matched, number: int) -> str:
+    """Give the id that the record gives, where it is of this lesion alone."""
+    newest = group.newest
+    if not newest.id:
+        return f"{newest.organ}-{number}"
+    kind = " primary" if newest.primary else ""
+    return f"{newest.id} ({newest.organ}{kind})" if group.in_doubt else newest.id
 
 
 def _order(entry: LesionEntry) -> tuple[str, ...]:

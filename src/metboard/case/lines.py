@@ -106,7 +106,7 @@ def is_for_advanced(treatment: Treatment, metastatic_since: date | None) -> bool
         return metastatic_since is not None and _came_back(treatment, metastatic_since)
     if metastatic_since is None or treatment.start is None:
         return True
-    return treatment.start >= metastatic_since - SAME_LINE
+    return metastatic_since - treatment.start <= SAME_LINE
 
 
 def _came_back(treatment: Treatment, since: date) -> bool:

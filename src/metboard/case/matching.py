@@ -1,8 +1,9 @@
 """Reports of several days -> which of them speak of one lesion. Nothing is matched that could be two lesions.
 
-Entries with one id are one lesion. Without an id, two of different days are one lesion where organ, site, side and
-words agree and no day has two such. An older entry that no later one continues may have become one of those
-that were listed later, or not: it stays, and may count for nothing.
+Entries with one id are one lesion; where they speak of several organs, all but the last may be others and count for
+perhaps. Without an id, two of different days are one lesion where organ, site, side and words agree and no day has two
+such. An older entry that no later one continues may have become one of those that were listed later, or not: it stays,
+and may count for nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import inf
+from math import ceil, floor, inf
 
 import msgspec
 
@@ -39,10 +40,14 @@ def match_lesions(entries: Iterable[LesionEntry]) -> tuple[Matched, ...]:
     nameless: dict[Key, list[LesionEntry]] = defaultdict(list)
     for entry in sorted(entries, key=_order):
         if entry.id:
-            named[(entry.id,)].append(entry)
+            named[(entry.id, entry.organ, str(entry.primary))].append(entry)
         else:
             nameless[_place(entry)].append(entry)
-    groups = [Matched(entries=tuple(several)) for several in named.values()]
+    last_of = {key[0]: key for key, _ in sorted(named.items(), key=lambda kv: _order(kv[1][-1]))}
+    groups = [
+        Matched(entries=tuple(several), in_doubt=key != last_of[key[0]])
+        for key, several in named.items()
+    ]
     alone: list[LesionEntry] = []
     for several in nameless.values():
         if _is_one_lesion(several):
@@ -115,8 +120,8 @@ def _stated_count(entry: LesionEntry) -> Range | None:
     bounds = said if isinstance(said, dict) else {"min": said, "max": said}
     if not bounds or set(bounds) - {"min", "max", "above", "below"}:
         return None
-    low = bounds["above"] + 1 if "above" in bounds else bounds.get("min", 1)
-    high = bounds["below"] - 1 if "below" in bounds else bounds.get("max", inf)
+    low = floor(bounds["above"]) + 1 if "above" in bounds else bounds.get("min", 1)
+    high = ceil(bounds["below"]) - 1 if "below" in bounds else bounds.get("max", inf)
     whole = all(each == inf or each == int(each) for each in (low, high))
     if not whole or not 0 <= low <= min(high, MOST_LESIONS):
         return None

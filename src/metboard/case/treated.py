@@ -84,7 +84,9 @@ def _was_irradiated(
 ) -> Answer:
     treatment = course.treatment
     if treatment.lesions:
-        return lesion.id in treatment.lesions
+        return lesion.id in treatment.lesions or (
+            None if _may_be_named(lesion, treatment) else False
+        )
     if not course.organs:
         return None
     if not _may_be_of(lesion, treatment, course.organs, local):
@@ -93,6 +95,11 @@ def _was_irradiated(
         return True
     here = [each for each in others if _may_be_of(each, treatment, course.organs, local)]
     return True if len(here) == 1 and _must_be(lesion, treatment, local) else None
+
+
+def _may_be_named(lesion: Lesion, treatment: Treatment) -> bool:
+    """Tell whether a treatment names the id that a lesion shares with one of another organ."""
+    return lesion.id.rpartition(" (")[0] in treatment.lesions
 
 
 def _must_be(lesion: Lesion, treatment: Treatment, local: Local) -> bool:
@@ -126,7 +133,9 @@ def _operated(lesion: Lesion, local: Local) -> Mapping[str, Fact]:
             if "sampled" not in said or "removed" in said:
                 sure = "removed" in said or (not said and _organ(lesion) not in _STABILISED)
                 (removed if sure else perhaps).append(operation)
-        elif not operation.lesions and _may_be_removed(lesion, operation, said, local):
+        elif _may_be_named(lesion, operation) or (
+            not operation.lesions and _may_be_removed(lesion, operation, said, local)
+        ):
             perhaps.append(operation)
     return {
         **_fact("lesion.resected", removed, perhaps, "not said whether it was removed"),

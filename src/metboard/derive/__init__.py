@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from metboard.derive.biomarkers import (
+    expression_facts,
     inherited_facts,
     member_facts,
     resistance_facts,
@@ -27,7 +28,13 @@ from metboard.derive.local import (
     symptom_facts,
     treatable_facts,
 )
-from metboard.derive.patient import NOT_NEEDED, fitness_facts, pregnancy_facts, prognosis_facts
+from metboard.derive.patient import (
+    NOT_NEEDED,
+    fitness_facts,
+    menopause_facts,
+    pregnancy_facts,
+    prognosis_facts,
+)
 from metboard.derive.radiotherapy import spared_facts
 from metboard.derive.systemic import (
     drug_facts,
@@ -35,6 +42,8 @@ from metboard.derive.systemic import (
     severe_toxicity_facts,
     untreated_facts,
 )
+from metboard.derive.tolerance import enzyme_facts
+from metboard.derive.tumour import side_facts
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 
@@ -57,13 +66,14 @@ def derive_patient(
         oligometastatic_facts,
         state_facts,
         pregnancy_facts,
+        menopause_facts,
         fitness_facts,
         clearance_facts,
         calcium_facts,
         untreated_facts,
         oligoprogressive_facts,
         spared_facts,
-        *((prognosis_facts,) if assume else ()),
+        *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)
     for using in (
@@ -76,6 +86,8 @@ def derive_patient(
     ):
         facts |= using(facts, knowledge)
     facts |= platinum_facts(facts)
+    facts |= enzyme_facts(facts, assume=assume)
+    facts |= side_facts(facts, knowledge)
     for reading in (oedema_facts, symptom_facts, treatable_facts):
         facts |= reading(facts, lesions)
     return facts

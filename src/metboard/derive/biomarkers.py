@@ -65,6 +65,16 @@ def resistance_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[st
     return made
 
 
+def expression_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Where only an amplified HER2 gene is recorded, its protein is taken as 2+ or 3+: a named assumption."""
+    name, gene = "marker.HER2_IHC", facts.get("marker.HER2_ISH")
+    if name in facts or gene is None or gene.possible != frozenset({"amplified"}):
+        return {}
+    note = "the gene is amplified and the staining is not recorded"
+    possible = frozenset({"2+", "3+"})
+    return {name: Fact(possible=possible, origin="assumed", where=gene.where, note=note)}
+
+
 def inherited_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
     """Answer for a pair of genes: inherited if either is, not inherited if neither is."""
     made: dict[str, Fact] = {}

@@ -25,6 +25,16 @@ def pregnancy_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {}
 
 
+def menopause_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """A woman of 60 years or more counts as postmenopausal, as trials define it."""
+    name, sex, age = "patient.menopause", facts.get("patient.sex"), facts.get("patient.age_years")
+    if name in facts or sex is None or age is None or sex.possible != exactly("female"):
+        return {}
+    if not compare(age.possible, PAST_CHILDBEARING):
+        return {}
+    return {name: conclude(exactly("postmenopausal"), [sex, age])}
+
+
 def fitness_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Who is not fit for an operation is not taken as fit for general anaesthesia either."""
     surgery, name = facts.get("judge.fit_for_surgery"), "judge.fit_for_general_anaesthesia"

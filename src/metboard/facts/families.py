@@ -211,7 +211,7 @@ LAB = (
            confirm("normal", _ROUTINE), stale_after_days=365),
     choice("lab.vitamin_b12_folate", "folic acid and vitamin B12 started", "ask", "started not-started"),
     number("ecg.qtc_ms", "QTc interval", "examine", "ms", 200, 800,
-           default=confirm(Range(200, 470), _ROUTINE), stale_after_days=90),
+           default=confirm(Range(200, 449), _ROUTINE), stale_after_days=90),
     number("vital.blood_pressure_systolic_mmhg", "systolic blood pressure", "examine", "mm[Hg]", 0, 350,
            stale_after_days=30),
 )
@@ -222,6 +222,9 @@ ORGAN = (
     number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
            default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
                            "measured before a large resection")),
+    number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
+           default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
+                           "scored at laparoscopy before the operation")),
     number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150),
     number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150),
 )
@@ -242,6 +245,11 @@ SYMPTOM = (
     yes_no("symptom.bone_pain", "pain from bone metastases", "ask", assume(False, _SILENT)),
     yes_no("symptom.liver_pain", "pain from liver metastases", "ask", assume(False, _SILENT)),
     yes_no("symptom.pain", "cancer pain", "ask", assume(False, _SILENT)),
+    yes_no("symptom.bowel_obstruction", "bowel obstruction now", "image", assume(False, _SILENT)),
+    yes_no("symptom.bowel_perforation", "perforation of the bowel now", "image", assume(False, _SILENT)),
+    yes_no("symptom.biliary_obstruction", "jaundice from obstructed bile ducts now", "image", assume(False, _SILENT)),
+    yes_no("symptom.cholangitis", "cholangitis now", "examine", assume(False, _SILENT)),
+    yes_no("symptom.ascites", "malignant ascites that gives symptoms", "image", assume(False, _SILENT)),
     yes_no("symptom.lung_reexpands", "lung expands again after drainage", "image"),
 )
 
@@ -256,6 +264,8 @@ LESION = (
     number("lesion.diameter_mm", "longest diameter", "image", "mm", 0, 500, stale_after_days=90),
     yes_no("lesion.symptomatic", "gives symptoms", "ask", assume(False, _SILENT)),
     yes_no("lesion.painful", "painful", "ask", assume(False, _SILENT)),
+    yes_no("lesion.bleeding", "bleeds", "examine", assume(False, _SILENT)),
+    yes_no("lesion.ulcerated", "ulcerated or fungating", "examine", assume(False, _SILENT)),
     yes_no("lesion.progressing", "growing", "image"),
     yes_no("lesion.irradiated", "irradiated before", "ask", assume(False, "radiotherapy is a recorded procedure")),
     yes_no("lesion.resected", "removed by operation, cavity left", "ask",

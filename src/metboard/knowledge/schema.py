@@ -191,11 +191,13 @@ class Option(Form, kw_only=True):
 class Tumour(Form, kw_only=True):
     """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
 
+    `side`: the side on which a tumour of this kind always counts.
     `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
     """
 
     parents: Strings = ()
     m1_groups: Strings = ()
+    side: Literal["", "left", "right"] = ""
     names: Strings = ()
     snomed: Strings = ()
     icd10: Strings = ()

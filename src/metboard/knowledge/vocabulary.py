@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from math import inf
 
 import msgspec
 
 from metboard.errors import nearest
-from metboard.facts import FAMILIES, Choices, Family, Possible, Range, pattern_of
+from metboard.facts import FAMILIES, Choices, Family, Possible, Range
 from metboard.knowledge.schema import MODALITIES, Drug, DrugClass, Gene, Marker, Tumour
 
 
@@ -119,8 +120,11 @@ def _marker(family: Family, marker: Marker) -> Family:
     )
 
 
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
 def _filled(family: Family, fillers: Mapping[str, Mapping[str, str]]) -> Iterable[Family]:
-    placeholders = list(pattern_of(family.name).groupindex)
+    placeholders = _PLACEHOLDER.findall(family.name)
     if not placeholders:
         yield family
         return

@@ -30,12 +30,12 @@ _WIDE = 8
 
 
 class Engine:
-    """All options of a knowledge release, assembled once. Final."""
+    """All options of a knowledge release, each assembled once, when it is first asked for. Final."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.words: Words = words_of(knowledge)
-        self.options = tuple(assemble(o, knowledge, self.words) for o in knowledge.options.values())
+        self._made: dict[str, Assembled] = {}
         self._covered = self._covered_tumours()
         self._patient = {n: f for n, f in self.words.families.items() if f.scope == "patient"}
         self._lesion = {n: f for n, f in self.words.families.items() if f.scope == "lesion"}
@@ -47,6 +47,26 @@ class Engine:
             for assume in (True, False)
         }
 
+    @property
+    def options(self) -> tuple[Assembled, ...]:
+        """Give all options, assembled."""
+        return tuple(self.assembled(name) for name in self.knowledge.options)
+
+    def assembled(self, name: str) -> Assembled:
+        """Give one option, assembled."""
+        if name not in self._made:
+            option = self.knowledge.options[name]
+            self._made[name] = assemble(option, self.knowledge, self.words)
+        return self._made[name]
+
+    def options_for(self, tumours: Possible) -> Iterable[Assembled]:
+        """Give the options that concern one of these tumours."""
+        if isinstance(tumours, Range):
+            raise TypeError("a tumour is no number")
+        for option in self.knowledge.options.values():
+            if self.words.members("tumour", option.tumour) & tumours:
+                yield self.assembled(option.id)
+
     def not_covered(self, tumours: Possible) -> tuple[str, ...]:
         """Name those of the possible tumours for which the knowledge holds no systemic option of their own."""
         if isinstance(tumours, Range):
@@ -54,7 +74,7 @@ class Engine:
         return tuple(sorted(self.knowledge.tumours[each].title for each in tumours - self._covered))
 
     def _covered_tumours(self) -> Choices:
-        nodes = {each.option.tumour for each in self.options if each.option.regimen}
+        nodes = {option.tumour for option in self.knowledge.options.values() if option.regimen}
         groups = [self.words.members("tumour", node) for node in nodes]
         return frozenset[str]().union(*(group for group in groups if len(group) < _WIDE))
 
@@ -106,9 +126,8 @@ def judge_case(
         for lesion in case.lesions
     ]
     made: list[Judgement] = []
-    for assembled in engine.options:
-        if not other_tumours and assembled.requires[0].decide(patient) is False:
-            continue
+    tumours = patient["tumour"].possible
+    for assembled in engine.options if other_tumours else engine.options_for(tumours):
         if assembled.option.for_each == "lesion":
             made.extend(_on_lesions(assembled, lesions, clock))
         else:
@@ -158,7 +177,7 @@ def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, .
 
 def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
     """List what an option inherits from its drugs, their classes, its procedure and its modalities."""
-    made = next(each for each in engine.options if each.option.id == option)
+    made = engine.assembled(option)
     return [
         {
             "from": check.inherited_from,
