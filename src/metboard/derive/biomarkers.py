@@ -20,7 +20,7 @@ def member_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, F
         whole = facts.get(f"{gene}.{name}")
         if whole is None or _is_present(whole) is not False:
             continue
-        for member in variant.any_of:
+        for member in (*variant.any_of, *variant.holds):
             if f"{gene}.{member}" not in facts:
                 made[f"{gene}.{member}"] = conclude(_ABSENT, [whole])
     return made
@@ -33,6 +33,8 @@ def variant_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, 
         if not variant.any_of or f"{gene}.{name}" in facts:
             continue
         members = [facts.get(f"{gene}.{member}") for member in variant.any_of]
+        within = [facts.get(f"{gene}.{each}") for each in variant.holds]
+        members += [fact for fact in within if _is_present(fact)]
         answer = any_of([_is_present(member) for member in members])
         if answer is not None:
             used = [m for m in members if m is not None and _is_present(m) is answer]

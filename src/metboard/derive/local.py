@@ -125,6 +125,7 @@ def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]
             "extent.leptomeningeal",
             "symptom.pleural_effusion",
             "symptom.pericardial_effusion",
+            "symptom.ascites",
         )
         if (fact := patient.get(name)) is not None and fact.possible != exactly(False)
     ]

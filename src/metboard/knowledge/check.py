@@ -59,7 +59,7 @@ def _terms(k: Knowledge) -> Iterable[str]:
                 yield from _missing(
                     f"biomarkers/genes/{gene.id}.yaml", "class", variant.acquired_under, k.classes
                 )
-            for member in variant.any_of:
+            for member in (*variant.any_of, *variant.holds):
                 yield from _missing(
                     f"biomarkers/genes/{gene.id}.yaml",
                     f"class of variants (in {name})",

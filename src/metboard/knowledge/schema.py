@@ -211,7 +211,8 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     A variant belongs to it when its protein change is among `proteins` (X stands for any residue:
     G719X), or when its kind is among `kinds` and it lies within `codons` (first, last), or when its
     text is among `names`. Of `open_kinds` only some belong: any other of them leaves the class open.
-    `any_of` makes a class out of others. `acquired_under` names the class of drugs under which alone it
+    `any_of` makes a class out of others; `holds` names classes that lie within it but need not be looked for apart.
+    `acquired_under` names the class of drugs under which alone it
     arises: before such a drug it is taken as absent, as a named assumption. `tested_by` says what shows
     that none is there: sequence, copy-number, fusion, expression.
     """
@@ -223,6 +224,7 @@ class VariantClass(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     codons: tuple[int, int] | None = None
     names: Strings = ()
     any_of: Strings = ()
+    holds: Strings = ()
     acquired_under: str = ""
     tested_by: Literal["sequence", "copy-number", "fusion", "expression"] = "sequence"
 
