@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test test-full check bench mutate format reference requirements wheel clean help
+.PHONY: demo test test-full check bench mutate fuzz format reference requirements wheel clean help
 
 # What the user set for other Python work stays out; how this machine reaches its packages stays in.
 reach := %_INDEX_URL %_FIND_LINKS %_INDEX %_CERT %_PROXY %_HOST %_CONFIG_FILE %_TIMEOUT %_CACHE_DIR %_PROVIDER \
@@ -50,6 +50,9 @@ reference: .venv/dev.done ## write the docs pages that are made from code and kn
 
 mutate: .venv/dev.done ## change the knowledge in small ways and count how many changes the cases catch
 	$(BIN)/python tools/mutate.py
+
+fuzz: .venv/dev.done ## change patients' files at random and send each through the whole chain, for MINUTES (1)
+	$(BIN)/python tools/fuzz.py --minutes $(or $(MINUTES),1)
 
 wheel: .venv/dev.done ## build dist/*.whl with the compiled knowledge in it
 	$(BIN)/uv build --wheel --no-build-isolation --python $(BIN)/python

@@ -27,6 +27,7 @@ class Top(msgspec.Struct, frozen=True, rename="camel"):
 
     resource_type: str = ""
     entry: tuple[msgspec.Raw, ...] = ()
+    resource: msgspec.Raw = msgspec.Raw(b"")
     record: msgspec.Raw = msgspec.Raw(b"")
     phenotypic_features: msgspec.Raw = msgspec.Raw(b"")
     meta_data: msgspec.Raw = msgspec.Raw(b"")
@@ -132,6 +133,8 @@ def _of_object(
     kind = top.resource_type
     if kind == "Bundle":
         return _of_entries(top.entry, f"{place}, " if place else "", faults)
+    if not kind and bytes(top.resource)[:1] == b"{":  # one entry of a bundle, alone
+        return _of_entries([msgspec.Raw(data)], f"{place}, " if place else "", faults)
     if not kind:
         raise RecordError(file, place, "JSON without resourceType", EXPECTED)
     if kind in _NOT_BUNDLES or not kind[:1].isupper():

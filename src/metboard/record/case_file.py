@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,7 @@ def read_case_yaml(text: str, file: str) -> Record:
     if not isinstance(value, dict) or "id" not in value:
         raise RecordError(file, "line 1", "YAML without `id`", _EXPECTED)
     try:
-        return with_places(msgspec.convert(value, Record))
+        return with_places(msgspec.convert(_with_open(value, _OPEN, None), Record))
     except msgspec.ValidationError as error:
         raise _explain(str(error), places, file) from None
 
@@ -38,6 +39,7 @@ def read_case_json(data: bytes, file: str) -> Record:
         raise _explain(str(error), {}, file) from None
 
 
+_OPEN = "unknown"
 _LISTS = (
     "diagnoses", "stages", "specimens", "lesions", "variants", "assays", "treatments", "toxicities", "relatives",
     "findings",
@@ -72,7 +74,25 @@ def to_yaml(record: Record) -> str:
     """Give a record as YAML that the strict reader accepts."""
     from metboard.record.case_writing import write_yaml  # here, because reading needs no writer
 
-    return write_yaml(_as_values(record))
+    return write_yaml(_with_open(_as_values(record), None, _OPEN))
+
+
+_OPEN = "unknown"
+"""How YAML says that a variant was neither found nor not found: a bare null means different things to programs."""
+
+
+def _with_open(values: dict[str, Any], old: object, new: object) -> dict[str, Any]:
+    """Give the values of a case file with another word for a variant of which nothing is known."""
+    variants = values.get("variants")
+    if not isinstance(variants, (list, tuple)):
+        return values
+    made = [
+        {**each, "present": new}
+        if isinstance(each, dict) and each.get("present", "") == old
+        else each
+        for each in variants
+    ]
+    return {**values, "variants": made}
 
 
 def _as_values(record: Record) -> dict[str, object]:

@@ -16,7 +16,7 @@ from metboard.knowledge.code_table import (
     ProcedureCode,
 )
 from metboard.record.code_index import Index
-from metboard.record.fhir_types import Concept
+from metboard.record.fhir_types import Coding, Concept
 from metboard.record.record import Side
 
 
@@ -28,6 +28,11 @@ def text_of(concept: Concept | None) -> str:
         return concept.text
     shown = next((c.display for c in concept.coding if c.display), "")
     return shown or next((c.code for c in concept.coding if c.code), "")
+
+
+def has_words(concept: Concept) -> bool:
+    """Tell whether a concept is told in words and not by a code alone."""
+    return bool(concept.text) or any(coding.display for coding in concept.coding)
 
 
 def organ_of(concepts: Iterable[Concept | None], codes: Codes) -> OrganCode | None:
@@ -89,14 +94,22 @@ class Codes:
     def _observed(self, concept: Concept | None) -> tuple[ObservationCode, ...]:
         """Give what an observation measures; a name alone does not stand for it in urine or another fluid."""
         found = self.observations.of(concept)
-        if concept is None or not found or any(map(self.observations.of_coding, concept.coding)):
+        if concept is None or not found:
             return found
+        coded = [c for c in concept.coding if self.observations.of_coding(c)]
+        if coded:
+            special = next((c for c in coded if not self._is_general(c)), coded[0])
+            return self.observations.of_coding(special)
         for text in (concept.text, *(coding.display for coding in concept.coding)):
             name = self.observations.in_text(text)
             if name.meanings:
                 around = " ".join((*name.before, *name.after))
                 return () if self.word_in("other_fluid", around) else found
         return found
+
+    def _is_general(self, coding: Coding) -> bool:
+        """Tell whether a code only names the result, so that one beside it which names the method says more."""
+        return bool(self.vocabularies["general"].of_coding(coding))
 
     def is_doubtful(self, before: tuple[str, ...], after: tuple[str, ...] = ()) -> bool:
         """Tell whether the words before a name, or those after it, deny or doubt it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -18,11 +19,16 @@ R = TypeVar("R", bound=Resource)
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """One patient's surroundings; `parts` are the items that call another, by its place, the whole they are part of."""
+    """One patient's surroundings.
+
+    `parts` are the items that call another, by its place, the whole they are part of; `chemotherapy` has the days, by
+    encounter, on which it was given.
+    """
 
     codes: Codes
     book: Mapping[str, Item]
     parts: Mapping[str, tuple[Item, ...]] = {}
+    chemotherapy: Mapping[str, frozenset[date]] = {}
 
 
 def follow(reference: Reference | None, form: type[R], context: Context) -> tuple[Item, R] | None:

@@ -49,11 +49,13 @@ def write_converted(
     """
     several = tuple(records)
     chosen = form or _BY_SUFFIX.get(output.suffix.lower() if output else "", "fhir")
-    paths = _places(several, output, _ENDINGS[chosen])
-    if any(path.exists() and path.samefile(file) for path in paths):
-        raise ChoiceError(f"{file} would be overwritten by itself; choose another place with -o")
-    contents = (convert_record(record, chosen, knowledge, file.name) for record in several)
     try:
+        paths = _places(several, output, _ENDINGS[chosen])
+        if any(path.exists() and path.samefile(file) for path in paths):
+            raise ChoiceError(
+                f"{file} would be overwritten by itself; choose another place with -o"
+            )
+        contents = (convert_record(record, chosen, knowledge, file.name) for record in several)
         return write_whole(dict(zip(paths, contents, strict=True)))
     except OSError as error:
         place = output or Path()

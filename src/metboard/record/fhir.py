@@ -16,12 +16,14 @@ from metboard.record.codes import Codes, codes_of, organ_of
 from metboard.record.context import Context, unread
 from metboard.record.dates import join_text
 from metboard.record.fhir_conditions import read_condition
+from metboard.record.fhir_encounters import chemotherapy_days
 from metboard.record.fhir_histology import Histology, narrow_diagnoses
 from metboard.record.fhir_lesions import make_lesions
 from metboard.record.fhir_medicines import read_medicine
 from metboard.record.fhir_observations import About, Size, read_observation
+from metboard.record.fhir_older import NOT_READ
 from metboard.record.fhir_own import OWN_MARK
-from metboard.record.fhir_patients import read_patient, sort_by_patient
+from metboard.record.fhir_patients import read_patient, sexes_of, sort_by_patient
 from metboard.record.fhir_procedures import (
     Complete,
     read_allergy,
@@ -59,7 +61,7 @@ from metboard.record.record import (
     VariantEntry,
 )
 from metboard.record.some_lesion import SomeLesion
-from metboard.record.treatments import join_courses
+from metboard.record.treatments import join_courses, join_sessions
 
 _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
     "Condition": read_condition,
@@ -136,7 +138,8 @@ def _record(
     unknown: list[Unread] = list(common)
     unknown += [unread(item.where, item.kind, item.fault) for item in items if item.fault]
     read = [(item, item.resource) for item in items if item.resource is not None]
-    context = Context(codes=codes, book=book, parts=_parts(read, book))
+    days = chemotherapy_days(read, codes)
+    context = Context(codes=codes, book=book, parts=_parts(read, book), chemotherapy=days)
     made: dict[type, list[Any]] = defaultdict(list)
     for item, resource in read:
         if item.kind in _READERS:
@@ -161,6 +164,11 @@ def _record(
         (read_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient()
     )
     unknown += [*made[Unread], *_not_read(items)]
+    unknown += [
+        unread(i.where, f"sex: {' or '.join(sexes_of(r))}", "the record contradicts itself")
+        for i, r in read
+        if isinstance(r, PatientResource) and len(sexes_of(r)) > 1
+    ]
     if not patient.where:
         unknown.append(
             unread(name or "file", "Patient", "no Patient resource: age and sex are not known")
@@ -176,7 +184,7 @@ def _record(
         lesions=tuple(made[LesionEntry]),
         variants=tuple(made[VariantEntry]),
         assays=tuple(made[Assay]),
-        treatments=tuple(join_courses(made[Treatment])),
+        treatments=tuple(join_sessions(join_courses(made[Treatment]))),
         findings=tuple(_highest(made[Finding], codes)),
         complete={each.name: True for each in made[Complete]},
         unread=_gathered(unknown),
@@ -230,7 +238,8 @@ def _not_read(items: Iterable[Item]) -> Iterable[Unread]:
         if item.kind not in _READERS and item.kind not in _USED_BY_OTHERS
     )
     for kind, number in sorted(counts.items()):
-        yield unread(kind[:60], f"{number} of type {kind[:60]}", "not used")
+        why = NOT_READ.get(kind, "not used")
+        yield unread(kind[:60], f"{number} of type {kind[:60]}", why)
 
 
 def _gathered(lines: Iterable[Unread]) -> tuple[Unread, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from metboard.knowledge.code_table import ConditionCode
-from metboard.record.codes import Codes, organ_of, side_of, text_of
+from metboard.record.codes import Codes, has_words, organ_of, side_of, text_of
 from metboard.record.context import Context, Statement, code_in, extensions_of, unread
 from metboard.record.dates import day_of, join_text, note_on
 from metboard.record.fhir_primaries import (
@@ -63,9 +63,10 @@ def _read(
         if stage.summary is None:
             continue  # it refers to observations, which say more
         place, of = f"{where}#stage[{index}]", _staged(condition, where, context)
-        yield from read_summary(stage.summary, place, _since(condition), of)
+        yield from read_summary(stage.summary, place, _since(condition), of, stage.type)
     facts = _facts(condition, codes)
-    if is_secondary(condition, codes) and not facts:
+    placed = condition.body_site and all(code.fact == "extent.metastatic" for code in facts)
+    if is_secondary(condition, codes) and (placed or not facts):
         yield from _metastases(condition, where, what, context)
         return
     nodes, contradiction = ((), False) if facts else find_tumours(condition, codes)
@@ -192,15 +193,18 @@ def _metastases(
         yield unread(where, what, "not certain")
         return
     by_code = seats_by_code(condition, codes)
-    seat = by_code[0] if by_code else organ_of([*condition.body_site, condition.code], codes)
-    sharper = organ_of([*condition.body_site, Concept(text=what)], codes)
+    # words that do not speak of metastases name the primary tumour, and its organ is not theirs
+    words = () if condition.body_site and not is_spread(what) else (condition.code,)
+    seat = by_code[0] if by_code else organ_of([*condition.body_site, *words], codes)
+    sharper = organ_of([*condition.body_site, *(Concept(text=what) for _ in words)], codes)
     if seat and sharper and sharper.organ == seat.organ:
         seat = sharper
     yield Finding(
         fact="extent.metastatic", value=True, where=where, on=_since(condition), text=what
     )
-    if seat is None and not condition.body_site:
-        yield unread(where, what, "the organ of the metastases is not named")
+    if seat is None and not any(has_words(place) for place in condition.body_site):
+        said = join_text(what, *(text_of(place) for place in condition.body_site))
+        yield unread(where, said, "the organ of the metastases is not named")
         return
     organ, site = (seat.organ, seat.site) if seat else ("other", "")
     place = join_text(what, *(text_of(site) for site in condition.body_site), _note(condition))

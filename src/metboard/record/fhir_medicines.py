@@ -11,6 +11,7 @@ import msgspec
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Context, Statement, extensions_of, follow, has_profile, unread
 from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.fhir_encounters import day_given
 from metboard.record.fhir_resources import (
     Condition,
     Medication,
@@ -47,6 +48,9 @@ def read_medicine(use: MedicationUse, where: str, context: Context) -> Iterable[
         return [unread(where, what or "a medicine", f"its status is {use.status or 'not given'}")]
     if medicine is None or not what:
         return [unread(where, "a medicine", "not named")]
+    clash = clash_in(medicine, context.codes)
+    if clash:
+        return [unread(where, what, clash)]
     found = list(facts_in_use(medicine, use, where, status, context.codes))
     drugs = () if is_local(medicine, use) else _drugs(medicine, context.codes)
     if not drugs and not found and _is_antineoplastic(medicine):
@@ -88,8 +92,10 @@ def _medicine(use: MedicationUse, context: Context) -> Concept | None:
 
 
 def _status(use: MedicationUse) -> Status | None:
-    if use.status in _SKIPPED:
+    if use.status in _SKIPPED or use.taken in ("unk", "na"):
         return None
+    if use.taken == "n" or use.was_not_taken or use.not_given or use.was_not_given:
+        return "not-given"
     return "planned" if isinstance(use, MedicationRequest) else _STATUS.get(use.status)
 
 
@@ -117,6 +123,17 @@ def _drugs(medicine: Concept, codes: Codes) -> tuple[str, ...]:
         if named:
             return tuple(sorted({drug for drugs in named for drug in drugs}))
     return ()
+
+
+def clash_in(medicine: Concept, codes: Codes) -> str:
+    """Say which drugs the codes of a medicine name and which other ones its words; empty where they share one."""
+    coded = {d for c in medicine.coding for found in codes.drugs.of_coding(c)[:1] for d in found}
+    texts = [medicine.text, *(coding.display for coding in medicine.coding)]
+    said = [text for text in texts if text and not _is_denied(text, codes)]
+    named = {d for text in said for drugs in codes.drugs.all_in_text(text) for d in drugs}
+    if not coded or not named or coded & named:
+        return ""
+    return f"its code is of {', '.join(sorted(coded))}, its words of {', '.join(sorted(named))}"
 
 
 def _contradicts(coded: set[str], shown: str, codes: Codes) -> bool:
@@ -165,6 +182,10 @@ def _treatment(
     ended = [e.value_codeable_concept for e in extensions_of(use, "termination-reason")]
     wider = (whole[1].outcome, whole[1].status_reason) if whole else ()
     start, end = _span(use)
+    done = day_given(use, drugs, context.chemotherapy, codes)
+    if done is not None:
+        status, start, end = "given", done, done
+        what = join_text(what, "ordered, and chemotherapy was given in the same encounter")
     return Treatment(
         of=primary_treated(sources, context),
         kind="other" if supportive else "drug",

@@ -19,7 +19,8 @@ def read_metastasis(
     """State metastases in an organ; where the value only says whether there are any, the place is the body site."""
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
     codes, seat = context.codes, observation.body_site or value
-    answer = codes.word("presence", value) if observation.body_site else "yes"
+    said = codes.word("presence", value)
+    answer = said if observation.body_site or said == "no" else "yes"
     what = text_of(seat) or text_of(observation.code)
     if answer != "yes":
         why = "not there" if answer == "no" else "not said whether it is there"

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from metboard.record.dates import day_of
 from metboard.record.fhir_resources import FORMS, PatientResource
+from metboard.record.fhir_types import Concept
 from metboard.record.item import Item, look_up
 from metboard.record.record import Patient
 
 _USED_BY_OTHERS = frozenset({"Patient", "Medication"})
+_CLINICAL_SEX = ("birthsex", "sexforclinicaluse", "sexparameterforclinicaluse")
+_SEXES: Mapping[str, Literal["female", "male"]] = {
+    "female": "female",
+    "f": "female",
+    "male": "male",
+    "m": "male",
+}
 
 
 def sort_by_patient(
@@ -53,14 +62,28 @@ def read_patient(resource: PatientResource, where: str) -> Patient:
     """State who it is about."""
     name = next(iter(resource.name), None)
     shown = name.text or " ".join((*name.given, name.family)).strip() if name else ""
-    sex = resource.gender if resource.gender in ("female", "male") else None
+    said = sexes_of(resource)
     return Patient(
         name=shown,
         birth_date=day_of(resource.birth_date),
-        sex=sex,  # type: ignore[arg-type]
+        sex=said[0] if len(said) == 1 else None,
         died=resource.deceased_boolean or bool(resource.deceased_date_time),
         where=where,
     )
+
+
+def sexes_of(resource: PatientResource) -> tuple[Literal["female", "male"], ...]:
+    """Give the sex of a patient; several where what is told for clinical use differs from what is told otherwise."""
+    said = [resource.gender.lower()]
+    for extension in resource.extension:
+        if extension.url.lower().replace("-", "").endswith(_CLINICAL_SEX):
+            value = extension.value_codeable_concept or Concept()
+            said += [
+                extension.value_code.lower(),
+                *(coding.code.lower() for coding in value.coding),
+            ]
+    found = {_SEXES[word] for word in said if word in _SEXES}
+    return tuple(sorted(found))
 
 
 def _is_about_someone(item: Item) -> bool:

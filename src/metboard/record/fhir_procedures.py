@@ -63,11 +63,15 @@ def read_procedure(procedure: Procedure, where: str, context: Context) -> Iterab
     if any(isinstance(item.resource, MedicationUse) for item in parts):
         return  # the drugs that are part of it say more
     what = _what(procedure, parts, context)
-    status = _STATUS.get(procedure.status)
+    denied = procedure.not_done or procedure.not_performed
+    status: Status | None = "not-given" if denied else _STATUS.get(procedure.status)
     if status is None:
         yield unread(where, what, f"its status is {procedure.status or 'not given'}")
         return
     known = _kinds(procedure, parts, context)
+    if _contradicts(procedure.code, context):
+        yield unread(where, what, "its code and its words are of different treatments")
+        return
     if not known:
         yield unread(where, what or "a procedure", "no treatment and no examination stands for it")
     for code in known:
@@ -184,6 +188,16 @@ def _meanings(code: Concept | None, context: Context) -> Iterable[ProcedureCode]
     procedures = context.codes.procedures
     several = [m for c in (code.coding if code else ()) for m in procedures.of_coding(c)]
     return several or procedures.of(code)
+
+
+def _contradicts(code: Concept | None, context: Context) -> bool:
+    """Tell whether the codes of a procedure are of surgery and all its words of radiotherapy, or the reverse."""
+    if code is None or not code.text:
+        return False
+    procedures = context.codes.procedures
+    coded = {meaning.kind for c in code.coding for meaning in procedures.of_coding(c)}
+    named = {meaning.kind for meaning in procedures.all_in_text(code.text)}
+    return {*coded, *named} == {"surgery", "radiotherapy"} and not coded & named
 
 
 def _place_of_steps(procedure: Procedure, parts: Iterable[Item], codes: Codes) -> OrganCode | None:

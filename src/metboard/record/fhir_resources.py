@@ -55,6 +55,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
     """Condition.stage."""
 
     summary: Concept | None = None
+    type: Concept | None = None
 
 
 class Condition(Resource, kw_only=True, gc=False, tag="Condition"):
@@ -136,7 +137,10 @@ class Medication(Resource, kw_only=True, gc=False, tag="Medication"):
 
 
 class MedicationUse(Resource, kw_only=True, gc=False):
-    """What statements, requests and administrations of a medicine share."""
+    """What statements, requests and administrations of a medicine share.
+
+    The last four are of older FHIR, where a status alone does not say that something was given.
+    """
 
     status_reason: tuple[Concept, ...] | Concept | None = None
     medication_codeable_concept: Concept | None = None
@@ -148,6 +152,11 @@ class MedicationUse(Resource, kw_only=True, gc=False):
     reason_code: tuple[Concept, ...] = ()
     reason_reference: tuple[Reference, ...] = ()
     part_of: tuple[Reference, ...] = ()
+    encounter: Reference | None = None
+    taken: str = ""
+    was_not_taken: bool = False
+    not_given: bool = False
+    was_not_given: bool = False
 
 
 class MedicationStatement(MedicationUse, kw_only=True, gc=False, tag="MedicationStatement"):
@@ -171,7 +180,7 @@ class MedicationAdministration(
 
 
 class Procedure(Resource, kw_only=True, gc=False, tag="Procedure"):
-    """Procedure: operation, radiotherapy, examination."""
+    """Procedure: operation, radiotherapy, examination; `not_done` and `not_performed` are of older FHIR."""
 
     code: Concept | None = None
     performed_date_time: str = ""
@@ -183,6 +192,9 @@ class Procedure(Resource, kw_only=True, gc=False, tag="Procedure"):
     used_code: tuple[Concept, ...] = ()
     part_of: tuple[Reference, ...] = ()
     reason_reference: tuple[Reference, ...] = ()
+    encounter: Reference | None = None
+    not_done: bool = False
+    not_performed: bool = False
 
 
 class Report(Resource, kw_only=True, gc=False):

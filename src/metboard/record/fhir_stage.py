@@ -25,6 +25,11 @@ _CALLED = re.compile(rf"(?i)\b(?:stage(?: group)?|stadium|UICC|AJCC|FIGO)\W{{0,3
 _ALONE = re.compile(rf"(?i)\s*[cpy]{{0,2}}{_NUMBER}\W*\Z")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _LONGEST_CODE = 8
+_PREFIX_BY_CODE = {
+    **dict.fromkeys(("21908-9", "21905-5", "21906-3", "21907-1", "260998006"), "c"),
+    **dict.fromkeys(("21902-2", "21899-0", "21900-6", "21901-4", "261023001"), "p"),
+}
+"""LOINC of stage groups and categories, SNOMED CT of the two ways of staging."""
 _WORDS = (("patholog", "p"), ("klinisch", "c"), ("clinical", "c"))
 
 
@@ -64,10 +69,10 @@ def group_in(text: str) -> str:
 
 
 def read_summary(
-    summary: Concept | None, where: str, on: date | None, of: str
+    summary: Concept | None, where: str, on: date | None, of: str, kind: Concept | None = None
 ) -> Iterable[Statement]:
-    """State the stage in Condition.stage: a group, or categories."""
-    yield _stage_of(_texts(summary), where, on, of, text_of(summary))
+    """State the stage in Condition.stage: a group, or categories; `kind` says whether clinical or pathological."""
+    yield _stage_of(_texts(summary), where, on, of, text_of(summary), _prefix_of(kind))
 
 
 def read_stage(
@@ -77,8 +82,8 @@ def read_stage(
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
     if not text_of(value):
         return  # it only gathers its members
-    of, code = _of(observation, context), text_of(observation.code)
-    yield _stage_of(_texts(value), where, on, of, text_of(value), _prefix_in(code))
+    of, prefix = _of(observation, context), _prefix_of(observation.code)
+    yield _stage_of(_texts(value), where, on, of, text_of(value), prefix)
 
 
 def read_category(
@@ -86,7 +91,7 @@ def read_category(
 ) -> Iterable[Statement]:
     """State one category; a value without its letter is understood by what was observed."""
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    texts, code = _texts(value), text_of(observation.code)
+    texts = _texts(value)
     found = next((c for t in texts for c in categories_in(t) if c.kind == kind), None)
     bare = next((b for t in texts if (b := _BARE.match(t.strip()))), None)
     if found is None and bare is None:
@@ -94,7 +99,7 @@ def read_category(
         return
     if found is None and bare is not None:
         found = Category(kind, bare["prefix"] or "", bare["value"])
-    prefix = found.prefix if found and found.prefix else _prefix_in(code)
+    prefix = found.prefix if found and found.prefix else _prefix_of(observation.code)
     yield Stage(
         of=_of(observation, context),
         prefix=prefix,
@@ -124,6 +129,20 @@ def _texts(concept: Concept | None) -> list[str]:
     codes = [c.code for c in concept.coding if len(c.code) <= _LONGEST_CODE]
     said = (concept.text, *(c.display for c in concept.coding), *codes)
     return [text for text in said if text and not (text.isdigit() and len(text) > 1)]
+
+
+def _prefix_of(concept: Concept | None) -> str:
+    """Say whether a stage is clinical or pathological, by words and code; nothing where they differ."""
+    if concept is None:
+        return ""
+    texts = (concept.text, *(coding.display for coding in concept.coding))
+    by_words = {prefix for text in texts if (prefix := _prefix_in(text))}
+    by_code = {_PREFIX_BY_CODE[c.code] for c in concept.coding if c.code in _PREFIX_BY_CODE}
+    word = by_words.pop() if len(by_words) == 1 else ""
+    code = by_code.pop() if len(by_code) == 1 else ""
+    if by_words or by_code or (word and code and word[-1] != code):
+        return ""
+    return word or code
 
 
 def _prefix_in(text: str) -> str:

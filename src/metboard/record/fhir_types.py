@@ -70,6 +70,7 @@ class Extension(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     value_positive_int: int | None = None
     value_integer: int | None = None
     value_string: str = ""
+    value_code: str = ""
     value_date_time: str = ""
     value_coding: Coding | None = None
     extension: tuple[Extension, ...] = ()

@@ -171,6 +171,8 @@ def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
     kind = codes.word_in("change", name) or _kind_by_form(protein, coding)
     for code in () if kind else _CHANGES:
         kind = kind or codes.word("change", value_of(parts, code))
+    for concept in () if kind else observation.interpretation:
+        kind = kind or codes.word("change", concept)
     if next(iter(parts_of(parts, _COPIES)), None) is not None and kind != "amplification":
         kind = "copy-number"
     return name or protein or coding, protein, kind

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from metboard.record.fhir_older import to_r4
 from metboard.record.fhir_resources import FORMS, Read
 from metboard.record.fhir_types import Reference
 
 BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What decoding may raise."""
+_BY_ID = "id:"
 
 
 class _Peek(msgspec.Struct, rename="camel"):
@@ -62,12 +64,21 @@ def peek_item(raw: bytes, url: str) -> Item:
     try:
         resource = _DECODERS[kind].decode(raw) if kind in FORMS else None
     except BROKEN as error:
-        fault = in_words(error)
+        resource = _read_older(raw, kind)
+        fault = in_words(error) if resource is None else ""
     name, where = _address(kind, peek.id, url)
     return Item(
         kind=kind, id=name, where=where, raw=raw, resource=resource, fault=fault, url=url,
         patient=_about(peek),
     )  # fmt: skip
+
+
+def _read_older(raw: bytes, kind: str) -> Read | None:
+    """Read a resource in a shape of older FHIR; None when it is not one of those either."""
+    try:
+        return _DECODERS[kind].decode(to_r4(raw, kind))
+    except BROKEN:
+        return None
 
 
 def _address(kind: str, name: str, url: str) -> tuple[str, str]:
@@ -91,18 +102,26 @@ def in_words(error: Exception) -> str:
 def address_book(items: Iterable[Item]) -> Mapping[str, Item]:
     """Give every item by the addresses under which others may refer to it."""
     book: dict[str, Item] = {}
+    named: dict[str, set[str]] = {}
     for item in items:
         book.setdefault(item.where, item)
+        named.setdefault(item.id, set()).add(item.where)
         if item.url:
             book.setdefault(item.url, item)
+    # a list of resources has no addresses of its entries: an id that one resource alone has is enough
+    for name, places in named.items():
+        if len(places) == 1:
+            book.setdefault(f"{_BY_ID}{name}", book[next(iter(places))])
     return book
 
 
 def look_up(reference: str, book: Mapping[str, Item]) -> Item | None:
-    """Follow a reference: relative, absolute, versioned or urn; None when it leads nowhere."""
+    """Follow a reference: relative, absolute, versioned, urn or a bare id; None when it leads nowhere."""
     if not reference:
         return None
     if reference in book:
         return book[reference]
     bare = reference.partition("/_history/")[0]
-    return book.get("/".join(bare.split("/")[-2:]))
+    if "/" in bare:
+        return book.get("/".join(bare.split("/")[-2:]))
+    return book.get(_BY_ID + bare.removeprefix("urn:uuid:"))

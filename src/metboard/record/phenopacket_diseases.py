@@ -36,7 +36,7 @@ def is_tumour(disease: Disease, packet: Packet) -> bool:
     """Tell whether a disease is a cancer, or metastases of one, that the patient has."""
     if disease.excluded or disease.negated:
         return False
-    return _nodes(disease.term, packet) != () or is_spread(name_of(disease.term))
+    return nodes_of(disease.term, packet) != () or is_spread(name_of(disease.term))
 
 
 def read_disease(where: str, disease: Disease, packet: Packet) -> Iterable[Said]:
@@ -49,7 +49,7 @@ def read_disease(where: str, disease: Disease, packet: Packet) -> Iterable[Said]
         yield from _absent(where, code, packet)
         return
     if _RECURRENT.search(text_of(code)) and only_primary(
-        packet, _nodes(disease.term, packet), where
+        packet, nodes_of(disease.term, packet), where
     ):
         yield unread(where, text_of(code), "a recurrence of a tumour that is listed")
         return
@@ -87,7 +87,7 @@ def read_feature(where: str, feature: Feature, packet: Packet) -> Iterable[Said]
     if feature.excluded or feature.negated:
         yield from _absent(where, code, packet)
         return
-    if packet.tumours and _nodes(feature.type, packet) and not _is_fact(code, packet):
+    if packet.tumours and nodes_of(feature.type, packet) and not _is_fact(code, packet):
         yield unread(where, text_of(code), "a tumour is read from the diseases where they name one")
         return
     began, over = find_time(feature.onset, packet.born), find_time(feature.resolution, packet.born)
@@ -135,7 +135,8 @@ def read_stages(
         )
 
 
-def _nodes(term: Term, packet: Packet) -> tuple[str, ...]:
+def nodes_of(term: Term, packet: Packet) -> tuple[str, ...]:
+    """Give the nodes of the tumour tree that a term names."""
     return find_tumours(Condition(code=named(concept_of(term))), packet.codes)[0]
 
 
@@ -174,7 +175,7 @@ def _fades(finding: Finding, packet: Packet) -> bool:
 def _spread(where: str, known: Condition, disease: Disease, packet: Packet) -> Iterable[Said]:
     """State metastases. Their seat stands in the label; the primary site is that of the primary tumour."""
     label = name_of(disease.term)
-    primary = only_primary(packet, _nodes(disease.term, packet), where)
+    primary = only_primary(packet, nodes_of(disease.term, packet), where)
     if not primary and not is_secondary(known, packet.codes):
         yield item_of(known, where)  # a primary tumour of which it is said that it has spread
         return
@@ -232,4 +233,4 @@ def _is_metastasis(disease: Disease, packet: Packet) -> bool:
 
 
 def _agrees(disease: Disease, nodes: tuple[str, ...], packet: Packet) -> bool:
-    return not nodes or not narrow_nodes(_nodes(disease.term, packet), nodes, packet.codes)[1]
+    return not nodes or not narrow_nodes(nodes_of(disease.term, packet), nodes, packet.codes)[1]

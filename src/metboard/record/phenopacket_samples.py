@@ -12,9 +12,9 @@ from metboard.record.dates import join_text
 from metboard.record.fhir_own import LOINC
 from metboard.record.fhir_primaries import is_spread
 from metboard.record.fhir_resources import Condition, Observation, Procedure
-from metboard.record.fhir_types import Coding, Concept
+from metboard.record.fhir_types import Coding, Concept, Reference
 from metboard.record.phenopacket_blocks import Packet, Remark, Said, item_of, read_blocks
-from metboard.record.phenopacket_diseases import only_primary, read_stages, related_to
+from metboard.record.phenopacket_diseases import nodes_of, only_primary, read_stages, related_to
 from metboard.record.phenopacket_forms import Biosample, Feature, Intervention, Measurement
 from metboard.record.phenopacket_measurements import read_marker, read_measurement
 from metboard.record.phenopacket_terms import concept_of, name_of, named, sites_of
@@ -30,6 +30,7 @@ _ORIGINS: Mapping[str, Origin] = {
     "NCIT:C95606": "primary",
     "NCIT:C3261": "metastasis",
 }
+_SECOND = "NCIT:C95606"
 _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"bone marrow", "bone-marrow"),
     (r"cytolog|fine.needle|aspirat", "cytology"),
@@ -106,7 +107,7 @@ def _seen(
     yield from _histology(where, sample, when, packet)
     if origin == "metastasis":
         yield from _metastasis(where, sample, when, packet)
-    primary = only_primary(packet)
+    primary = "" if _is_second(sample) else only_primary(packet)
     of = (primary,) if primary else ()
     stages = (sample.pathological_stage,) if sample.pathological_stage else ()
     yield from read_stages(f"{where}.pathologicalStage", stages, "pathological", when.start, of)
@@ -123,17 +124,29 @@ def _seen(
 
 
 def _histology(where: str, sample: Biosample, when: When, packet: Packet) -> Iterable[Said]:
-    """Narrow the diagnosis by the histology; where no disease names a tumour, it is the diagnosis."""
-    value, place = concept_of(sample.histological_diagnosis), f"{where}.histologicalDiagnosis"
-    if value is None:
+    """Narrow the diagnosis by the histology; it is one where no disease names a tumour, or not this second one."""
+    term, place = sample.histological_diagnosis, f"{where}.histologicalDiagnosis"
+    value = concept_of(term)
+    if term is None or value is None:
         return
-    if not packet.tumours and [where] == [*packet.histologies[:1]]:
+    primary = only_primary(packet, nodes_of(term, packet))
+    first = not packet.tumours and [where] == [*packet.histologies[:1]]
+    if first or (_is_second(sample) and not primary):
         yield item_of(Condition(code=named(value), onset_date_time=when.start), place)
         yield from [Remark(where=place, text=when.note)] if when.note else []
         return
     code = Concept(coding=(Coding(system=LOINC, code=_HISTOLOGY),), text="histologic type")
-    seen = Observation(code=code, value_codeable_concept=value, effective_date_time=when.start)
+    focus = (Reference(reference=primary),) if primary else ()
+    seen = Observation(
+        code=code, value_codeable_concept=value, effective_date_time=when.start, focus=focus
+    )
     yield item_of(seen, place)
+
+
+def _is_second(sample: Biosample) -> bool:
+    """Tell whether a sample is of a second primary tumour."""
+    term = sample.tumor_progression
+    return term is not None and (term.id == _SECOND or "second primary" in name_of(term).lower())
 
 
 def _metastasis(where: str, sample: Biosample, when: When, packet: Packet) -> Iterable[Said]:

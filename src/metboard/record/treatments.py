@@ -35,6 +35,8 @@ _ENDINGS: Mapping[str, Outcome] = {
 }
 SAME_COURSE = timedelta(days=90)
 """Doses further apart than this are a new course: no regimen pauses so long."""
+_LONGEST_BREAK, _FEWEST = timedelta(days=7), 5
+"""Radiotherapy recorded session by session is one course where five sessions or more follow each other this closely."""
 
 
 def find_setting(resources: Iterable[Resource], codes: Codes) -> Setting | None:
@@ -79,17 +81,57 @@ def join_courses(treatments: Iterable[Treatment]) -> Iterable[Treatment]:
     """Join single administrations of the same drugs to courses; all other treatments stay as they are."""
     doses: dict[tuple[object, ...], list[Treatment]] = {}
     for treatment in treatments:
-        if (
-            treatment.drugs
-            and treatment.where.startswith("MedicationAdministration/")
-            and treatment.start
-        ):
+        if _is_dose(treatment):
             alike = (treatment.drugs, treatment.kind, treatment.setting, treatment.status)
             doses.setdefault(alike, []).append(treatment)
         else:
             yield treatment
     for several in doses.values():
         yield from _courses(sorted(several, key=lambda t: (t.start or date.min, t.where)))
+
+
+def join_sessions(treatments: Iterable[Treatment]) -> Iterable[Treatment]:
+    """Join radiotherapy that is recorded session by session to courses; fewer sessions stay as they are."""
+    sessions: dict[tuple[object, ...], list[Treatment]] = {}
+    for treatment in treatments:
+        if _is_session(treatment):
+            one = treatment
+            alike = (one.of, one.text, one.organ, one.side, one.lesions, one.technique, one.setting)
+            sessions.setdefault(alike, []).append(one)
+        else:
+            yield treatment
+    for several in sessions.values():
+        ordered = sorted(several, key=lambda t: (t.start or date.min, t.where))
+        for course in _close_runs(ordered):
+            yield from [_joined(course, "sessions")] if len(course) >= _FEWEST else course
+
+
+def _is_session(treatment: Treatment) -> bool:
+    """Tell whether a treatment is irradiation on one day (or over its night) whose dose is not told."""
+    if treatment.kind != "radiotherapy" or treatment.status != "given":
+        return False
+    start, end = treatment.start, treatment.end
+    told = treatment.dose_gy is not None or treatment.fractions is not None
+    return not told and bool(start and end and end - start <= timedelta(days=1))
+
+
+def _close_runs(ordered: Sequence[Treatment]) -> Iterable[list[Treatment]]:
+    run = [ordered[0]]
+    for session in ordered[1:]:
+        if _days_after(run[-1], session) > _LONGEST_BREAK:
+            yield run
+            run = []
+        run.append(session)
+    yield run
+
+
+def _is_dose(treatment: Treatment) -> bool:
+    """Tell whether a treatment is one administration: it says so itself, or was ordered and given on one day."""
+    if not treatment.drugs or treatment.start is None:
+        return False
+    kind = treatment.where.partition("/")[0]
+    ordered = kind == "MedicationRequest" and treatment.status == "given"
+    return kind == "MedicationAdministration" or ordered
 
 
 def _courses(doses: Sequence[Treatment]) -> Iterable[Treatment]:
@@ -108,13 +150,15 @@ def _days_after(last: Treatment, dose: Treatment) -> timedelta:
 
 
 def _course(doses: Sequence[Treatment]) -> Treatment:
-    first, last = doses[0], doses[-1]
-    if len(doses) == 1:
-        return first
+    return doses[0] if len(doses) == 1 else _joined(doses, "administrations")
+
+
+def _joined(parts: Sequence[Treatment], called: str) -> Treatment:
+    first, last = parts[0], parts[-1]
     return msgspec.structs.replace(
         first,
-        where=", ".join(dose.where for dose in doses),
+        where=", ".join(part.where for part in parts),
         end=last.end,
         outcome=last.outcome or first.outcome,
-        text=join_text(first.text, f"{len(doses)} administrations"),
+        text=join_text(first.text, f"{len(parts)} {called}"),
     )
