@@ -48,7 +48,7 @@ def test_the_first_trial_matching_patient(reference_data: Path, knowledge: Knowl
     folder = reference_data / "mcode_trial_matching_app" / "utils" / "r4_test_patients"
     (record,) = read_records(folder / "TrialMatching_Patient01.json", knowledge)
     assert (record.patient.sex, str(record.patient.birth_date)) == ("female", "1959-01-01")
-    assert [d.tumours for d in record.diagnoses] == [("breast-carcinoma",)]
+    assert [d.tumours for d in record.diagnoses] == [("breast-ductal",)]
     assert {lesion.organ for lesion in record.lesions} == {"liver", "bone", "lymph-node"}
     assert {v.gene for v in record.variants if v.present} == {"ESR1", "PIK3CA"}
     assert {(t.drugs, t.status) for t in record.treatments} == {
@@ -80,7 +80,7 @@ def test_jenny_m(reference_data: Path, knowledge: Knowledge) -> None:
         reference_data / "mcode_ig_4.0.0" / "example" / "Bundle-mcode-patient-bundle-jenny-m.json",
         knowledge,
     )
-    assert record.diagnoses[0].tumours == ("breast-carcinoma",)
+    assert record.diagnoses[0].tumours == ("breast-ductal",)
     assert [t.status for t in record.treatments if t.kind == "drug"] == ["planned"] * 4
     assert [(t.dose_gy, t.fractions) for t in record.treatments if t.kind == "radiotherapy"] == [
         (60.0, 30),
