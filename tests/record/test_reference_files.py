@@ -64,6 +64,8 @@ def test_the_first_trial_matching_patient(reference_data: Path, knowledge: Knowl
         "patient.ecog": 1.0,
         "marker.HER2_IHC": ("0", "1+"),
         "marker.MSI": "high",
+        "marker.ER_PCT": {"min": 1.0, "max": 100.0},
+        "marker.PR_PCT": {"min": 1.0, "max": 100.0},
     }
 
 
