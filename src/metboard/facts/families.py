@@ -135,6 +135,8 @@ HISTORY = (
     yes_no("history.diabetes", "diabetes mellitus", "ask", assume(False, _SILENT)),
     yes_no("history.myelodysplastic_syndrome", "myelodysplastic syndrome or acute leukaemia", "ask",
            assume(False, _SILENT)),
+    yes_no("history.immunodeficiency", "immune deficiency, or drugs that suppress the immune system", "ask",
+           assume(False, _SILENT)),
     yes_no("history.severe_skin_reaction", "severe skin reaction to a drug", "ask", assume(False, _SILENT)),
     yes_no("history.long_qt", "congenital long QT syndrome", "ask", assume(False, _SILENT)),
     yes_no("history.venous_thromboembolism", "venous thromboembolism", "ask", assume(False, _SILENT)),
