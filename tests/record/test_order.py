@@ -174,7 +174,7 @@ def test_every_shuffled_file_of_the_reference_data_says_the_same(reference_data:
 def test_every_file_of_the_reference_data_says_the_same_and_is_judged_the_same(
     reference_data: Path,
 ) -> None:
-    assert sum(check_file(path, range(3), judged=True) for path in _files(reference_data)) >= 30
+    assert sum(check_file(path, range(3), judged=True) for path in _files(reference_data)) >= 10
 
 
 def _files(folder: Path) -> Iterator[Path]:
