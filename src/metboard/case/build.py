@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from metboard.case.case import Case
+from metboard.case.clock import known_on
 from metboard.case.extent import extent_facts, metastatic_since
 from metboard.case.impossible import take_out_impossible
 from metboard.case.lesions import find_lesions
 from metboard.case.lines import given_drugs
 from metboard.case.local import find_local, local_facts
 from metboard.case.matching import Matched, match_lesions
-from metboard.case.primaries import own_lesions, own_stages, share
+from metboard.case.primaries import find_primaries, ids_of, own_lesions, own_stages, share
 from metboard.case.stages import stage_facts
 from metboard.case.stated import collect, settle_stated
 from metboard.case.summary import summarise
-from metboard.case.therapy import assume_history, find_therapy, ids_of, therapy_facts
+from metboard.case.therapy import assume_history, find_therapy, therapy_facts
 from metboard.case.timing import timing_facts
 from metboard.case.toxicities import toxicity_facts
 from metboard.case.treated import mark_treated
@@ -53,7 +54,7 @@ def make_cases(
     record = msgspec.structs.replace(record, unread=(*record.unread, *impossible))
     return tuple(
         _case(record, primary, knowledge, words, at, assume)
-        for primary in _primaries(record, knowledge, words)
+        for primary in find_primaries(record, words)
     )
 
 
@@ -87,25 +88,6 @@ def newest_date(record: Record) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def _primaries(record: Record, knowledge: Knowledge, words: Words) -> Iterable[Diagnosis]:
-    """Merge diagnoses that may be the same tumour: what each leaves possible must overlap."""
-    merged: list[tuple[frozenset[str], Diagnosis]] = []
-    for diagnosis in sorted(record.diagnoses, key=lambda d: (d.on or date.max, d.where)):
-        leaves = frozenset[str]().union(*(words.members("tumour", t) for t in diagnosis.tumours))
-        for i, (others, first) in enumerate(merged):
-            if leaves & others:
-                narrower = diagnosis if len(leaves) < len(others) else first
-                where = ", ".join(dict.fromkeys(w for w in (first.where, diagnosis.where) if w))
-                merged[i] = (
-                    leaves & others,
-                    msgspec.structs.replace(narrower, where=where, on=first.on),
-                )
-                break
-        else:
-            merged.append((leaves, diagnosis))
-    return [diagnosis for _, diagnosis in merged]
-
-
 def _case(
     record: Record,
     primary: Diagnosis,
@@ -118,14 +100,14 @@ def _case(
     stated, unread = collect(record, given, knowledge, words, as_of)
     ids = ids_of(record, primary, words)
     share(stated, ids)
-    staged = own_stages([s for s in record.stages if s.on is None or s.on <= as_of], ids)
+    staged = own_stages(known_on(record.stages, as_of), ids)
     for name, fact in stage_facts(staged, primary.tumours, knowledge):
         stated[name].append(fact)
     for name, fact in toxicity_facts(record.toxicities, given, knowledge, words, as_of):
         stated[name].append(fact)
-    seen = own_lesions([e for e in record.lesions if e.on is None or e.on <= as_of], ids)
+    seen = own_lesions(known_on(record.lesions, as_of), ids)
     since, groups = metastatic_since(seen), match_lesions(seen)
-    therapy = find_therapy(record, primary, given, since, knowledge, words, as_of)
+    therapy = find_therapy(record, ids, given, since, knowledge, as_of)
     assumed = [assume_history(record, therapy, since, stated)] if assume else []
     facts, conflicts = settle_stated(stated, words.families, as_of)
     facts = therapy_facts(therapy, facts, knowledge)
@@ -134,9 +116,7 @@ def _case(
     extent, assumed_lists = _extent(record, groups, facts, words, assume)
     facts = {**extent, **timing_facts(primary, seen, since), **facts}
     facts["tumour"] = Fact(
-        possible=frozenset[str]().union(*(words.members("tumour", t) for t in primary.tumours)),
-        where=places_of(primary.where),
-        at=primary.on,
+        possible=words.leaves(primary.tumours), where=places_of(primary.where), at=primary.on
     )
     found = find_lesions(groups, words.families, as_of)
     return Case(

@@ -16,8 +16,9 @@ import msgspec
 from metboard.case.case import Line
 from metboard.case.line_rules import LineRules
 from metboard.case.lines import count_lines, why_ended
+from metboard.case.primaries import Primaries
 from metboard.case.values import places_of
-from metboard.facts import Answer, Fact, Possible, Range, conclude, exactly
+from metboard.facts import Fact, Possible, Range, conclude, exactly
 from metboard.knowledge import Knowledge, classes_of
 from metboard.record import Finding, Treatment
 
@@ -38,20 +39,6 @@ class Courses(msgspec.Struct, frozen=True, kw_only=True):
     given: tuple[Treatment, ...]
     ours: tuple[Treatment, ...]
     doubtful: tuple[Treatment, ...] = ()
-
-
-class Primaries(msgspec.Struct, frozen=True, kw_only=True):
-    """The ids of the diagnoses that are this primary tumour, and of the others; `alone`: there is no other."""
-
-    mine: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
-    alone: bool = True
-
-    def has(self, of: str) -> Answer:
-        """Tell whether what names this id is of this primary; without a known id, only where there is no other."""
-        if of in self.mine or of in self.others:
-            return of in self.mine
-        return True if self.alone else None
 
 
 def sort_courses(given: Sequence[Treatment], primaries: Primaries) -> Courses:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from math import inf
 
 from metboard.case.case import Line
+from metboard.case.history import COMPLETE
 from metboard.case.lines import LOCAL_SETTINGS
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Answer, Fact, Range, exactly
 from metboard.knowledge import Knowledge
 from metboard.record import Treatment
-
-COMPLETE = "treatment.history_complete"
 
 
 def line_count_facts(

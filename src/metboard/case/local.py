@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from metboard.case.history import COMPLETE, Primaries
+from metboard.case.history import COMPLETE
 from metboard.case.operations import primary_facts, seat_of
+from metboard.case.primaries import Primaries
 from metboard.case.radiotherapy import Whole, find_courses, radiotherapy_facts
 from metboard.case.treated import Local, find_operations
 from metboard.facts import Fact, exactly

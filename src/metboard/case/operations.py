@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from metboard.case.history import Primaries
+from metboard.case.primaries import Primaries
 from metboard.case.treated import Local
 from metboard.case.values import places_of
 from metboard.facts import Fact, exactly

@@ -9,14 +9,14 @@ from datetime import date
 import msgspec
 
 from metboard.case.biomarkers import find_inherited, find_variants, unplaced
-from metboard.case.history import first_given, is_of_last
+from metboard.case.clock import known_on
+from metboard.case.history import COMPLETE, first_given, is_of_last
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
 from metboard.facts import Conflict, Fact, Family, age_in_days, exactly
 from metboard.knowledge import Knowledge, Words
 from metboard.record import Finding, Record, Treatment, Unread
 
-HISTORY = "treatment.history_complete"
 PROGRESSING = "treatment.progressing"
 
 
@@ -38,8 +38,7 @@ def collect(
         else:
             fact = Fact(possible=possible, where=places_of(finding.where), at=finding.on)
             stated[finding.fact].append(fact)
-    timely = [v for v in record.variants if v.on is None or v.on <= as_of]
-    assays = [a for a in record.assays if a.on is None or a.on <= as_of]
+    timely, assays = known_on(record.variants, as_of), known_on(record.assays, as_of)
     begun = first_given(given, knowledge)
     for name, fact in find_variants(knowledge.genes, timely, assays, begun):
         stated[name].append(fact)
@@ -47,7 +46,7 @@ def collect(
         stated[name].append(fact)
     unread.extend(unplaced(knowledge.genes, timely))
     for name, fact in _patient(record, as_of):
-        if name != HISTORY or name not in stated:
+        if name != COMPLETE or name not in stated:
             stated[name].append(fact)
     return stated, unread
 
@@ -78,7 +77,7 @@ def _patient(record: Record, as_of: date) -> Iterable[tuple[str, Fact]]:
         yield "patient.sex", Fact(possible=exactly(patient.sex), where=places_of(patient.where))
     if "treatments" in record.complete:
         yield (
-            HISTORY,
+            COMPLETE,
             Fact(possible=exactly(record.complete["treatments"]), where=("complete.treatments",)),
         )
 

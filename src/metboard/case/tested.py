@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from metboard.case.biomarkers import codons_of, short_protein
+from metboard.case.clock import known_on
 from metboard.case.event_words import variant_words
 from metboard.case.values import places_of, possible_of
 from metboard.facts import Possible, Range
@@ -74,18 +75,14 @@ def find_tested(record: Record, words: Words, as_of: date) -> Results:
     samples = {
         key: s for s in record.specimens for key in (s.id, f"Specimen/{s.id}", *places_of(s.where))
     }
-    findings = _newest(f for f in record.findings if _is_timely(f, as_of))
-    entries = _newest(v for v in record.variants if _is_timely(v, as_of))
-    assays = _newest(a for a in record.assays if _is_timely(a, as_of))
+    findings = _newest(known_on(record.findings, as_of))
+    entries = _newest(known_on(record.variants, as_of))
+    assays = _newest(known_on(record.assays, as_of))
     markers = tuple(r for f in findings for r in _marker(f, samples, words))
     variants = tuple(_variant(each, samples) for each in entries)
     panels = tuple(_panel(each, samples, entries) for each in assays)
     differences = (*_marker_differences(markers), *_variant_differences(variants, panels))
     return Results(markers=markers, variants=variants, panels=panels, differences=differences)
-
-
-def _is_timely(entry: Entry, as_of: date) -> bool:
-    return entry.on is None or entry.on <= as_of
 
 
 def _newest(entries: Iterable[_E]) -> list[_E]:

@@ -9,8 +9,8 @@ import msgspec
 
 from metboard.case.case import Line
 from metboard.case.history import (
+    COMPLETE,
     Courses,
-    Primaries,
     history_facts,
     last_line,
     outcome_facts,
@@ -19,11 +19,11 @@ from metboard.case.history import (
 from metboard.case.line_counts import line_count_facts
 from metboard.case.line_rules import LineRules, line_rules
 from metboard.case.lines import find_lines
+from metboard.case.primaries import Primaries
 from metboard.facts import Fact, exactly
-from metboard.knowledge import Knowledge, Words
-from metboard.record import Diagnosis, Record, Treatment
+from metboard.knowledge import Knowledge
+from metboard.record import Record, Treatment
 
-HISTORY = "treatment.history_complete"
 NEW_DISEASE = timedelta(days=90)
 
 
@@ -39,15 +39,13 @@ class Therapy(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_therapy(
     record: Record,
-    primary: Diagnosis,
+    primaries: Primaries,
     given: Sequence[Treatment],
     since: date | None,
     knowledge: Knowledge,
-    words: Words,
     as_of: date,
 ) -> Therapy:
     """Sort the treatments of a patient by primary tumour and derive the lines of this one."""
-    primaries = ids_of(record, primary, words)
     courses = sort_courses(given, primaries)
     rules = line_rules(knowledge, record.findings, as_of)
     # of several primaries a finding does not say which one progressed
@@ -61,27 +59,11 @@ def find_therapy(
     return Therapy(courses=courses, lines=lines, sure=sure, rules=certain, as_of=as_of)
 
 
-def ids_of(record: Record, primary: Diagnosis, words: Words) -> Primaries:
-    """Give the ids of the diagnoses that may be this primary, and those of the other primaries."""
-    leaves = _leaves(primary, words)
-    same = [bool(_leaves(each, words) & leaves) for each in record.diagnoses]
-    ids = [each.id for each in record.diagnoses]
-    return Primaries(
-        mine=frozenset(i for i, ours in zip(ids, same, strict=True) if ours and i),
-        others=frozenset(i for i, ours in zip(ids, same, strict=True) if not ours and i),
-        alone=all(same),
-    )
-
-
-def _leaves(diagnosis: Diagnosis, words: Words) -> frozenset[str]:
-    return frozenset[str]().union(*(words.members("tumour", t) for t in diagnosis.tumours))
-
-
 def therapy_facts(
     therapy: Therapy, facts: Mapping[str, Fact], knowledge: Knowledge
 ) -> dict[str, Fact]:
     """Give the stated facts together with what the treatments prove."""
-    complete = facts.get(HISTORY)
+    complete = facts.get(COMPLETE)
     whole = complete is not None and complete.possible == exactly(True)
     made = history_facts(therapy.courses, therapy.lines, therapy.sure, whole, therapy.rules)
     made |= line_count_facts(
@@ -105,7 +87,7 @@ def assume_history(
     A record that names drugs is taken to name all. One that names none is taken as untreated only where the metastases
     are new (90 days) and no progression and no harm of a drug is recorded; otherwise the question stays open.
     """
-    if HISTORY in stated:
+    if COMPLETE in stated:
         return ""
     why = ""
     if therapy.lines:
@@ -113,7 +95,7 @@ def assume_history(
     elif not therapy.courses.given and _is_new(record, since, therapy.as_of):
         why = "no systemic therapy so far: none is recorded and the metastases were found within 90 days"
     if why:
-        stated[HISTORY].append(Fact(possible=exactly(True), origin="assumed", note=why))
+        stated[COMPLETE].append(Fact(possible=exactly(True), origin="assumed", note=why))
     return why
 
 

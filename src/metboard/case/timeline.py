@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias
 
 import msgspec
 
 from metboard.case.case import Case
+from metboard.case.clock import known_on
 from metboard.case.event_words import (
     diagnosis_words,
     lesions_words,
@@ -36,7 +37,6 @@ Kind: TypeAlias = Literal[
     "toxicity", "status",
 ]  # fmt: skip
 State: TypeAlias = Literal["point", "ended", "ongoing", "no-end", "planned", "not-given"]
-_E = TypeVar("_E", bound=Entry)
 _STATUS = ("treatment.progressing", "treatment.response", "tumour.primary")
 
 
@@ -61,11 +61,11 @@ def find_events(case: Case, knowledge: Knowledge, words: Words) -> tuple[Event, 
     events = (
         *_diagnoses(record, knowledge),
         *_stages(record, whose),
-        *_lesions(_known(record.lesions, as_of), whose),
+        *_lesions(known_on(record.lesions, as_of), whose),
         *_specimens(record),
         *_tests(record, words),
         *_statuses(record, words),
-        *(_treatment(t, knowledge, whose, as_of) for t in _known(record.treatments, as_of)),
+        *(_treatment(t, knowledge, whose, as_of) for t in known_on(record.treatments, as_of)),
         *(_toxicity(each, knowledge, as_of) for each in record.toxicities),
     )
     seen = (e for e in events if e.on is None or e.on <= as_of or e.state == "planned")
@@ -93,10 +93,6 @@ def until(treatment: Treatment, as_of: date) -> Treatment:
     return msgspec.structs.replace(
         treatment, status="ongoing", end=None, outcome=None, response=None, cycles=None
     )
-
-
-def _known(entries: Iterable[_E], as_of: date) -> list[_E]:
-    return [each for each in entries if each.on is None or each.on <= as_of]
 
 
 def _of(what: str, of: str, whose: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from metboard.case.clock import known_on
 from metboard.case.therapy import is_supportive
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Answer, Fact, Possible, age_in_days, exactly
@@ -30,10 +31,9 @@ def toxicity_facts(
     as_of: date,
 ) -> list[tuple[str, Fact]]:
     """State what harm says of drugs, classes and history, up to `as_of`."""
-    timely = [t for t in toxicities if t.on is None or t.on <= as_of]
     severe: dict[str, list[tuple[Answer, Toxicity]]] = {}
     made: list[tuple[str, Fact]] = []
-    for harm in timely:
+    for harm in known_on(toxicities, as_of):
         for name, answer in _classes(harm, given, knowledge).items():
             severe.setdefault(name, []).append((answer, harm))
         made += [

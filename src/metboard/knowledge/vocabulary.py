@@ -60,6 +60,10 @@ class Words:
             return frozenset()
         return frozenset({name})
 
+    def leaves(self, nodes: Iterable[str]) -> Choices:
+        """Give the leaves of several nodes of the tumour tree together."""
+        return frozenset[str]().union(*(self.members("tumour", node) for node in nodes))
+
 
 _THERAPIES = {
     "targeted": "targeted therapy",

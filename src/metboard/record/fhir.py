@@ -135,44 +135,12 @@ def _record(
     common: Sequence[Unread],
 ) -> Record:
     """Read all resources of one patient and put what they state in its place."""
-    unknown: list[Unread] = list(common)
-    unknown += [unread(item.where, item.kind, item.fault) for item in items if item.fault]
     read = [(item, item.resource) for item in items if item.resource is not None]
     days = chemotherapy_days(read, codes)
     context = Context(codes=codes, book=book, parts=_parts(read, book), chemotherapy=days)
-    made: dict[type, list[Any]] = defaultdict(list)
-    for item, resource in read:
-        if item.kind in _READERS:
-            for statement in _READERS[item.kind](resource, item.where, context):
-                made[type(statement)].append(statement)
-    for judged in judge_last(made[DiseaseStatus], made[Treatment]):
-        made[type(judged)].append(judged)
-    home = {
-        organ
-        for item, r in read
-        if isinstance(r, Condition)
-        for organ in _home(item, r, made, codes)
-    }
-    for narrowed in narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], codes):
-        made[type(narrowed)].append(narrowed)
-    groups = [entry for entry in made.pop(LesionEntry, []) if entry]
-    for statement in make_lesions(
-        made[Tumour], made[Size], made[About], groups, made[SomeLesion], home, context
-    ):
-        made[type(statement)].append(statement)
-    patient = next(
-        (read_patient(r, i.where) for i, r in read if isinstance(r, PatientResource)), Patient()
-    )
-    unknown += [*made[Unread], *_not_read(items)]
-    unknown += [
-        unread(i.where, f"sex: {' or '.join(sexes_of(r))}", "the record contradicts itself")
-        for i, r in read
-        if isinstance(r, PatientResource) and len(sexes_of(r)) > 1
-    ]
-    if not patient.where:
-        unknown.append(
-            unread(name or "file", "Patient", "no Patient resource: age and sex are not known")
-        )
+    made = _state(read, context)
+    patient, doubts = _patient(read, name)
+    faults = [unread(item.where, item.kind, item.fault) for item in items if item.fault]
     return Record(
         id=name.rpartition("/")[2] or "unknown",
         patient=patient,
@@ -187,8 +155,47 @@ def _record(
         treatments=tuple(join_sessions(join_courses(made[Treatment]))),
         findings=tuple(_highest(made[Finding], codes)),
         complete={each.name: True for each in made[Complete]},
-        unread=_gathered(unknown),
+        unread=_gathered([*common, *faults, *made[Unread], *_not_read(items), *doubts]),
     )
+
+
+def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, list[Any]]:
+    """Give what the resources state, by kind: each alone, then what several say of one tumour together."""
+    made: dict[type, list[Any]] = defaultdict(list)
+
+    def add(statements: Iterable[Any]) -> None:
+        for statement in statements:
+            made[type(statement)].append(statement)
+
+    for item, resource in read:
+        if item.kind in _READERS:
+            add(_READERS[item.kind](resource, item.where, context))
+    add(judge_last(made[DiseaseStatus], made[Treatment]))
+    home = {
+        organ
+        for item, r in read
+        if isinstance(r, Condition)
+        for organ in _home(item, r, made, context.codes)
+    }
+    add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
+    groups = [entry for entry in made.pop(LesionEntry, []) if entry]
+    remarks, some = made[About], made[SomeLesion]
+    add(make_lesions(made[Tumour], made[Size], remarks, groups, some, home, context))
+    return made
+
+
+def _patient(read: Iterable[tuple[Item, Read]], name: str) -> tuple[Patient, list[Unread]]:
+    """Give who it is about, and what is not known or contradictory of that person."""
+    people = [(item, r) for item, r in read if isinstance(r, PatientResource)]
+    if not people:
+        why = "no Patient resource: age and sex are not known"
+        return Patient(), [unread(name or "file", "Patient", why)]
+    doubts = [
+        unread(i.where, f"sex: {' or '.join(sexes)}", "the record contradicts itself")
+        for i, r in people
+        if len(sexes := sexes_of(r)) > 1
+    ]
+    return read_patient(people[0][1], people[0][0].where), doubts
 
 
 def _parts(

@@ -8,9 +8,9 @@ from datetime import date
 import msgspec
 
 from metboard.record.codes import Codes, text_of
-from metboard.record.context import Context, extensions_of, unread
+from metboard.record.context import Context, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_primaries import primary_of
+from metboard.record.fhir_primaries import primary_observed
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_tumours import narrow_nodes, tumour_in
 from metboard.record.fhir_types import Concept
@@ -37,9 +37,7 @@ def read_histology(
     if not nodes:
         yield unread(where, what, "no morphology that is known")
         return
-    related = (e.value_reference for e in extensions_of(observation, "related-condition"))
-    references = (*observation.focus, *related)
-    of = next((found for r in references if (found := primary_of(r, context))), "")
+    of = primary_observed(observation, context)
     yield Histology(where=where, on=on, nodes=nodes, of=of, text=what)
 
 

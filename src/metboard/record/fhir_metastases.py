@@ -7,7 +7,7 @@ from datetime import date
 
 from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, Statement, unread
-from metboard.record.fhir_primaries import primary_of
+from metboard.record.fhir_primaries import first_primary
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Finding, LesionEntry
@@ -35,7 +35,7 @@ def read_metastasis(
         yield unread(where, f"metastasis: {what}", "the organ of the metastases is not named")
         return
     yield LesionEntry(
-        of=next((found for r in observation.focus if (found := primary_of(r, context))), ""),
+        of=first_primary(observation.focus, context),
         organ=organ.organ,
         site=organ.site,
         side=side_of([seat], codes),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from metboard.knowledge.code_table import OrganCode
 from metboard.record.code_index import system_of
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Context, extensions_of, follow, has_profile
-from metboard.record.fhir_resources import Condition
+from metboard.record.fhir_resources import Condition, Observation
 from metboard.record.fhir_tumours import is_specific, tumour_in
 from metboard.record.fhir_types import Reference
 
@@ -28,9 +29,7 @@ _RELATED = "related-primary-cancer-condition"
 
 def is_secondary(condition: Condition, codes: Codes) -> bool:
     """Tell whether a condition is a metastasis and not a primary tumour."""
-    if has_profile(condition, "secondary-cancer") or extensions_of(
-        condition, "related-primary-cancer-condition"
-    ):
+    if has_profile(condition, "secondary-cancer") or extensions_of(condition, _RELATED):
         return True
     if seats_by_code(condition, codes):
         return True
@@ -51,6 +50,17 @@ def primary_of(reference: Reference | None, context: Context) -> str:
         if further is not None and further[0].where != item.where:
             return further[0].id
     return "" if is_secondary(condition, context.codes) else item.id
+
+
+def first_primary(references: Iterable[Reference | None], context: Context) -> str:
+    """Give the id of the first primary tumour that one of several references leads to; else nothing."""
+    return next((found for each in references if (found := primary_of(each, context))), "")
+
+
+def primary_observed(observation: Observation, context: Context) -> str:
+    """Give the id of the primary tumour that an observation is about: by its focus, else by mCODE's extension."""
+    related = (e.value_reference for e in extensions_of(observation, "related-condition"))
+    return first_primary((*observation.focus, *related), context)
 
 
 def is_spread(text: str) -> bool:
@@ -75,8 +85,5 @@ def seats_by_code(condition: Condition, codes: Codes) -> tuple[OrganCode, ...]:
 
 def named_primary(condition: Condition, context: Context) -> str:
     """Give the id of the primary tumour that a metastasis names as its own."""
-    for extension in extensions_of(condition, _RELATED):
-        found = primary_of(extension.value_reference, context)
-        if found:
-            return found
-    return ""
+    related = extensions_of(condition, _RELATED)
+    return first_primary((extension.value_reference for extension in related), context)

@@ -12,11 +12,6 @@ from metboard.record.fhir_types import Concept
 from metboard.record.record import Specimen
 
 _SKIPPED = {"entered-in-error", "unsatisfactory"}
-_BY_CODE = {
-    "TISS": "tissue", "TUMOR": "tissue", "BLD": "blood", "WB": "blood", "PLAS": "blood", "SER": "blood",
-    "MAR": "bone-marrow", "BMAR": "bone-marrow", "FLU": "fluid", "CSF": "fluid", "PLR": "fluid", "UR": "fluid",
-}  # fmt: skip
-"""HL7 table 0487."""
 
 
 def read_specimen(sample: SpecimenResource, where: str, context: Context) -> Iterable[Statement]:
@@ -38,18 +33,12 @@ def read_specimen(sample: SpecimenResource, where: str, context: Context) -> Ite
         where=where,
         on=day_of(*days),
         id=where.rpartition("/")[2],
-        kind=_kind(sample.type, context) or None,  # type: ignore[arg-type]
+        kind=codes.word("specimen", sample.type) or None,  # type: ignore[arg-type]
         origin=said.pop() if len(said) == 1 else None,  # type: ignore[arg-type]
         organ=place.organ if place else "",
         site=place.site if place else "",
         text=join_text(*texts, note_on(*days)),
     )
-
-
-def _kind(concept: Concept | None, context: Context) -> str:
-    codings = concept.coding if concept else ()
-    by_code = [_BY_CODE[c.code] for c in codings if "0487" in c.system and c.code in _BY_CODE]
-    return by_code[0] if by_code else context.codes.word("specimen", concept)
 
 
 def _origin(concept: Concept | None, context: Context) -> str:

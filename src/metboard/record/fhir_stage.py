@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from metboard.record.codes import text_of
-from metboard.record.context import Context, Statement, extensions_of, unread
-from metboard.record.fhir_primaries import primary_of
+from metboard.record.context import Context, Statement, unread
+from metboard.record.fhir_primaries import primary_observed
 from metboard.record.fhir_resources import Observation
-from metboard.record.fhir_types import Concept, Reference
+from metboard.record.fhir_types import Concept
 from metboard.record.record import Stage
 
 _CATEGORY = re.compile(
@@ -82,7 +82,7 @@ def read_stage(
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
     if not text_of(value):
         return  # it only gathers its members
-    of, prefix = _of(observation, context), _prefix_of(observation.code)
+    of, prefix = primary_observed(observation, context), _prefix_of(observation.code)
     yield _stage_of(_texts(value), where, on, of, text_of(value), prefix)
 
 
@@ -101,7 +101,7 @@ def read_category(
         found = Category(kind, bare["prefix"] or "", bare["value"])
     prefix = found.prefix if found and found.prefix else _prefix_of(observation.code)
     yield Stage(
-        of=_of(observation, context),
+        of=primary_observed(observation, context),
         prefix=prefix,
         where=where,
         on=on,
@@ -156,10 +156,3 @@ def _prefix_in(text: str) -> str:
         return short[1]
     found = {prefix for word, prefix in _WORDS if word in text.lower()}
     return found.pop() if len(found) == 1 and "ohne" not in text else ""
-
-
-def _of(observation: Observation, context: Context) -> str:
-    """Give the id of the primary tumour that was staged."""
-    related = (e.value_reference for e in extensions_of(observation, "related-condition"))
-    references: tuple[Reference | None, ...] = (*observation.focus, *related)
-    return next((found for r in references if (found := primary_of(r, context))), "")

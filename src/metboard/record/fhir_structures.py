@@ -7,7 +7,7 @@ import msgspec
 from metboard.record.codes import organ_of, side_of, text_of
 from metboard.record.context import Context, extensions_of, follow, has_profile, unread
 from metboard.record.dates import join_text
-from metboard.record.fhir_primaries import is_secondary, primary_of
+from metboard.record.fhir_primaries import first_primary, is_secondary
 from metboard.record.fhir_resources import BodyStructure, Condition
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Side, Unread
@@ -37,12 +37,13 @@ def read_structure(structure: BodyStructure, where: str, context: Context) -> Tu
     if found is None and not what:
         return unread(where, "a tumour", "no place given")
     organ, site = (found.organ, found.site) if found else ("other", "")
+    related = (each.value_reference for each in extensions_of(structure, _RELATED))
     return Tumour(
         where=where,
         organ=organ,
         site=site,
         side=side_of((*structure.location_qualifier, Concept(text=what)), context.codes),
-        of=_primary_of(structure, context),
+        of=first_primary(related, context),
         primary=_is_primary(structure, context),
         text=what,
     )
@@ -63,12 +64,3 @@ def _is_primary(structure: BodyStructure, context: Context) -> bool | None:
         if found:
             return not is_secondary(found[1], context.codes)
     return None
-
-
-def _primary_of(structure: BodyStructure, context: Context) -> str:
-    """Give the id of the primary tumour to which a lesion belongs, where the record says so."""
-    for extension in extensions_of(structure, _RELATED):
-        found = primary_of(extension.value_reference, context)
-        if found:
-            return found
-    return ""

@@ -62,14 +62,10 @@ def narrow_nodes(
     known = [node for node in found if codes.words.members("tumour", node)]
     if not nodes or not known:
         return nodes or tuple(known), False
-    here = _leaves(nodes, codes)
+    here = codes.words.leaves(nodes)
     inside = tuple(node for node in known if codes.words.members("tumour", node) <= here)
     if inside:
         return inside, False
-    if here & _leaves(known, codes):
+    if here & codes.words.leaves(known):
         return nodes, False
     return tuple(dict.fromkeys((*nodes, *known))), True
-
-
-def _leaves(nodes: Iterable[str], codes: Codes) -> frozenset[str]:
-    return frozenset[str]().union(*(codes.words.members("tumour", node) for node in nodes))

@@ -11,7 +11,7 @@ import msgspec
 from metboard.record.codes import Codes
 from metboard.record.context import Context, extensions_of, follow
 from metboard.record.dates import join_text
-from metboard.record.fhir_primaries import primary_of
+from metboard.record.fhir_primaries import first_primary
 from metboard.record.fhir_resources import MedicationUse, Procedure, Resource
 from metboard.record.fhir_types import Concept
 from metboard.record.item import Item
@@ -65,7 +65,7 @@ def whole_of(
 def primary_treated(resources: Iterable[MedicationUse | Procedure], context: Context) -> str:
     """Give the id of the primary tumour for which a treatment was given, where the record says so."""
     references = (reference for each in resources for reference in each.reason_reference)
-    return next((found for r in references if (found := primary_of(r, context))), "")
+    return first_primary(references, context)
 
 
 def find_ending(reasons: Iterable[Concept | None], codes: Codes) -> Outcome | None:
