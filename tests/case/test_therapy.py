@@ -10,8 +10,9 @@ import pytest
 from tests.options.random_facts import shipped
 
 from metboard.case import Case, make_cases
-from metboard.case.history import Primaries, sort_courses
+from metboard.case.history import sort_courses
 from metboard.case.line_rules import find_progressions, line_rules
+from metboard.case.primaries import Primaries
 from metboard.facts import Range, narrow
 from metboard.record import Diagnosis, Finding, LesionEntry, Record, Toxicity, Treatment
 

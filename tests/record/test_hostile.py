@@ -113,15 +113,27 @@ def _places(value: Any) -> Iterator[tuple[Any, Any]]:
 WRONG: tuple[Any, ...] = (None, True, -1, 1e308, "", "\x00", "٣", [], {}, [[]], {"": None}, 10**400)
 
 
+def _diagnosis(tree: Any) -> Any:
+    """Give the resource without which there is no cancer, and so no case; all of the file when it is not there."""
+    own = (e.get("resource") for e in tree["entry"] or () if isinstance(e, dict))
+    return next(
+        (r for r in own if isinstance(r, dict) and r.get("id") == "lung-adenocarcinoma"), tree
+    )
+
+
 @pytest.mark.medium
 @pytest.mark.parametrize("step", [401, pytest.param(23, marks=pytest.mark.slow)])
 def test_a_wrong_type_anywhere_costs_at_most_what_stands_there(step: int) -> None:
     tree = json.loads(EGFR)
-    places = list(_places(tree))
+    sound, places = deepcopy(tree), list(_places(tree))
     for number in range(0, len(places) * len(WRONG), step):
         holder, key = places[number // len(WRONG)]
         kept, holder[key] = holder[key], deepcopy(WRONG[number % len(WRONG)])
-        chain(json.dumps(tree))
+        said = chain(json.dumps(tree))
+        if isinstance(said, str):
+            assert "found" in said
+        elif not said:
+            assert _diagnosis(tree) != _diagnosis(sound)
         holder[key] = kept
 
 
