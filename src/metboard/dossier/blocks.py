@@ -49,7 +49,7 @@ class Heading(msgspec.Struct, frozen=True, tag="heading", tag_field="is"):
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph", tag_field="is"):
-    """A paragraph; `style` is one of "", brand, who, notice, limits, idle, clocks, alarm."""
+    """A paragraph; `style` is one of "", brand, who, notice, limits, idle, clocks, alarm, red."""
 
     runs: Runs
     style: str = ""

@@ -40,10 +40,11 @@ def _header(page: Page) -> Iterable[b.Block]:
 
 
 def _emergency(page: Page) -> Iterable[b.Block]:
+    """Lay out the red line, above the patient's name; it is no heading, for the first heading is the name."""
     if page.emergencies:
-        heading = b.Heading(2, b.plain("Emergency: decide now"), "emergency")
         items = tuple(_urgent(entry) for entry in page.emergencies)
-        yield b.Section(label="emergency", style="emergency", blocks=(heading, b.Bullets(items)))
+        title = b.Paragraph((b.Text("Emergency: decide now", "strong"),), "red")
+        yield b.Section(style="emergency", blocks=(title, b.Bullets(items)))
 
 
 def _urgent(entry: Entry) -> b.Runs:
