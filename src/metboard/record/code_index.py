@@ -68,6 +68,7 @@ class Index(Generic[T]):
         self._names: dict[tuple[str, ...], list[T]] = {}
         # a laboratory says the same few hundred things all day
         self.of = lru_cache(maxsize=2048)(self._of)
+        self.of_coding = lru_cache(maxsize=2048)(self._of_coding)
         self.in_text = lru_cache(maxsize=2048)(self._in_text)
 
     def add(self, meaning: T, codes: Mapping[str, Iterable[str]], names: Iterable[str]) -> None:
@@ -80,7 +81,7 @@ class Index(Generic[T]):
             if meaning not in known:
                 known.append(meaning)
 
-    def of_coding(self, coding: Coding) -> tuple[T, ...]:
+    def _of_coding(self, coding: Coding) -> tuple[T, ...]:
         """Give the meanings of one code; in ICD-10 and ATC the longest known prefix decides."""
         system, code = system_of(coding.system), coding.code.upper().strip()
         if not system or not code:

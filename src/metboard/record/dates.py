@@ -18,10 +18,8 @@ def day_of(*texts: str | None) -> date | None:
     >>> day_of("2026") is None
     True
     """
-    for text in texts:
-        if text:
-            return _day(text)
-    return None
+    first = next(filter(None, texts), "")
+    return _day(first) if first else None
 
 
 @lru_cache(maxsize=4096)
@@ -36,8 +34,13 @@ def _day(text: str) -> date | None:
 
 def note_on(*texts: str | None) -> str:
     """Say what is uncertain about the day: `2026-09, day not given`; empty when nothing is."""
-    first = next(filter(None, texts), "") or ""
-    if not first or (len(first) >= len("2026-09-14") and _day(first)):
+    first = next(filter(None, texts), "")
+    return _note(first) if first else ""
+
+
+@lru_cache(maxsize=4096)
+def _note(first: str) -> str:
+    if len(first) >= len("2026-09-14") and _day(first):
         return ""
     if len(first) == len("2026-09"):
         return f"{first}, day not given"

@@ -97,7 +97,8 @@ def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record,
         *_faults(parts),
         *(unread(item.where, item.kind, "of no patient in this file") for item in strays),
     ]
-    return tuple(_whole(name, items, codes, book, common) for name, items in sorted(groups.items()))
+    read = _whole if parts.own else _record
+    return tuple(read(name, items, codes, book, common) for name, items in sorted(groups.items()))
 
 
 def _whole(

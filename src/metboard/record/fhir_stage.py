@@ -131,6 +131,7 @@ def _texts(concept: Concept | None) -> list[str]:
     return [text for text in said if text and not (text.isdigit() and len(text) > 1)]
 
 
+@lru_cache(maxsize=2048)
 def _prefix_of(concept: Concept | None) -> str:
     """Say whether a stage is clinical or pathological, by words and code; nothing where they differ."""
     if concept is None:
