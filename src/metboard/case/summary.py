@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from metboard.case.biomarkers import PRESENT
 from metboard.case.case import Line
 from metboard.facts import Fact, write
 from metboard.knowledge import Knowledge
@@ -36,9 +37,11 @@ def summarise(
 
 
 def _alterations(facts: Mapping[str, Fact], knowledge: Knowledge) -> Iterable[str]:
-    for name, fact in sorted(facts.items()):
-        if name.startswith("variant.") and fact.possible == frozenset({"present"}):
-            _, gene, kind = name.split(".")
-            yield f"{gene} {knowledge.genes[gene].classes[kind].title}"
-        elif name.startswith("marker.") and fact.origin != "absent":
+    for name in sorted([name for name in facts if name.startswith(("marker.", "variant."))]):
+        fact = facts[name]
+        if name.startswith("variant."):
+            if fact.possible == PRESENT:
+                _, gene, kind = name.split(".")
+                yield f"{gene} {knowledge.genes[gene].classes[kind].title}"
+        elif fact.origin != "absent":
             yield f"{knowledge.markers[name.split('.')[1]].title} {write(fact.possible)}"

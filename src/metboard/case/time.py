@@ -43,7 +43,7 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     for fact in together:
         if fact.possible != shared:
             shared = narrow(shared, fact.possible)
-    where = tuple(dict.fromkeys(w for fact in together for w in fact.where))
+    where = tuple(dict.fromkeys([w for fact in together for w in fact.where]))
     if is_empty(shared):
         fact, conflict = _conflict(family, together, where)
         return _if_fresh(fact, family, as_of), conflict
@@ -74,16 +74,14 @@ def _newest(stated: Sequence[Fact]) -> Fact:
 
 def _near(family: Family, stated: Sequence[Fact], newest: Fact) -> list[Fact]:
     """Give the statements that speak of the same time; one without a date may be of any time."""
-    if newest.at is None:
+    at, within = newest.at, family.conflict_within_days
+    if at is None:
         return list(stated)
+    undated_too = not isinstance(family.universe, Range)
     return [
         fact
         for fact in stated
-        if (fact.at is None and not isinstance(family.universe, Range))
-        or (
-            fact.at is not None
-            and abs(age_in_days(fact.at, newest.at)) <= family.conflict_within_days
-        )
+        if (undated_too if fact.at is None else abs((fact.at - at).days) <= within)
     ]
 
 

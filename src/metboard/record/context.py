@@ -49,12 +49,14 @@ def id_in(reference: Reference | None) -> str:
 
 def has_profile(resource: Resource, part: str) -> bool:
     """Tell whether a resource claims a profile whose name holds `part`."""
-    return any(part in profile for profile in resource.meta.profile)
+    return any([part in profile for profile in resource.meta.profile])
 
 
 def extensions_of(resource: Resource | Observation | Extension, part: str) -> tuple[Extension, ...]:
     """Give the extensions whose address, without its version, ends in `part`."""
-    return tuple(e for e in resource.extension if e.url.partition("|")[0].endswith(part))
+    if not resource.extension:
+        return ()
+    return tuple([e for e in resource.extension if e.url.partition("|")[0].endswith(part)])
 
 
 def code_in(concept: Concept | None) -> str:

@@ -106,6 +106,7 @@ def _genes(code: str, display: str, codes: Codes) -> tuple[str, ...]:
     return genes_in(code, codes) or ((code,) if code else ())
 
 
+@lru_cache(maxsize=2048)
 def genes_in(text: str, codes: Codes) -> tuple[str, ...]:
     """Give the symbols of the known genes that a text names."""
     found = [word for word in re.findall(r"[A-Z][A-Z0-9]{1,11}", text) if word in codes.symbols]
