@@ -172,11 +172,13 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
         if item.kind in _READERS:
             add(_READERS[item.kind](resource, item.where, context))
     add(judge_last(made[DiseaseStatus], made[Treatment]))
+    seats = {where for diagnosis in made[Diagnosis] for where in diagnosis.where.split(", ")}
     home = {
-        organ
+        seat.organ
         for item, r in read
-        if isinstance(r, Condition)
-        for organ in _home(item, r, made, context.codes)
+        if isinstance(r, Condition) and item.where in seats
+        for seat in (organ_of([*r.body_site, r.code], context.codes),)
+        if seat is not None
     }
     add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
@@ -205,7 +207,9 @@ def _parts(
     """Gather the items that are part of another one, by the place of the whole."""
     found: dict[str, list[Item]] = defaultdict(list)
     for item, resource in read:
-        for reference in resource.part_of if isinstance(resource, _PARTS) else ():
+        if not isinstance(resource, _PARTS):
+            continue
+        for reference in resource.part_of:
             whole = look_up(reference.reference, book)
             if whole is not None and whole.where != item.where:
                 found[whole.where].append(item)
@@ -226,16 +230,6 @@ def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
             key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where),
         )
         yield msgspec.structs.replace(ordered[0], text=join_text(*(f.text for f in ordered)))
-
-
-def _home(
-    item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes
-) -> Iterable[str]:
-    """Give the organ in which a primary tumour sits."""
-    if any(item.where in diagnosis.where.split(", ") for diagnosis in made.get(Diagnosis, ())):
-        seat = organ_of([*condition.body_site, condition.code], codes)
-        if seat is not None:
-            yield seat.organ
 
 
 def _not_read(items: Iterable[Item]) -> Iterable[Unread]:

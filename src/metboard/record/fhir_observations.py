@@ -10,7 +10,7 @@ import msgspec
 from metboard.record.asked import Asked, find_asked
 from metboard.record.codes import text_of
 from metboard.record.context import Context, Statement, code_in, follow, id_in, unread
-from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.dates import day_in, join_text, note_in
 from metboard.record.fhir_comorbidities import read_comorbidities
 from metboard.record.fhir_genes import genes_in, sort_parts
 from metboard.record.fhir_histology import Histology, read_histology
@@ -69,7 +69,7 @@ def read_observation(
 
 
 def _day(observation: Observation) -> date | None:
-    return day_of(_when(observation))
+    return day_in(_when(observation))
 
 
 def _when(observation: Observation) -> str:
@@ -87,7 +87,10 @@ def _findings(
     observation: Observation, where: str, context: Context, asked: Asked | None
 ) -> Iterable[Statement | About]:
     """Read the observation itself, and each component that has a code of its own."""
-    made = [_one(observation, observation, where, context, asked)] if asked else []
+    own = _one(observation, observation, where, context, asked) if asked else None
+    if own and not observation.component:
+        return [own]
+    made = [own]
     for index, part in enumerate(observation.component):
         more = find_asked(part.code, context.codes)
         if more and more.code.kind == "value" and not (asked and more.meanings == asked.meanings):
@@ -119,14 +122,15 @@ def _one(
     fact = asked.code.fact
     if fact.startswith("lesion."):
         fact = fact.removeprefix("lesion.")
-        return About(where=where, on=day_of(when), fact=fact, value=value, focus=observation.focus)
+        return About(where=where, on=day_in(when), fact=fact, value=value, focus=observation.focus)
+    text, note = f"{what}: {said}", note_in(when)
     return Finding(
         fact=fact,
         value=value,
         where=where,
-        on=day_of(when),
+        on=day_in(when),
         specimen=id_in(observation.specimen),
-        text=join_text(f"{what}: {said}", note_on(when)),
+        text=join_text(text, note) if note else text,
     )
 
 
@@ -276,7 +280,7 @@ def _status(
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
     progressing, on = find_progress(value, context.codes), _day(observation)
     text = join_text(
-        f"{text_of(observation.code)}: {shown(observation)}", note_on(_when(observation))
+        f"{text_of(observation.code)}: {shown(observation)}", note_in(_when(observation))
     )
     if progressing is None:
         yield unread(where, text, "neither progression nor its contrary")

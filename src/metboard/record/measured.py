@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
@@ -63,12 +64,20 @@ def _answer(measured: Measured, asked: Asked) -> Value | None:
 
 
 def _spoken(measured: Measured) -> list[tuple[str, ...]]:
-    concept = measured.value_codeable_concept or Concept()
-    texts = [*(c.code for c in concept.coding), *(c.display for c in concept.coding), concept.text]
-    texts += [measured.value_string]
+    concept = measured.value_codeable_concept
+    spoken = list(_words_of(concept)) if concept else []
+    if measured.value_string:
+        spoken.append(split_words(measured.value_string))
     if measured.value_integer is not None:
-        texts.append(str(measured.value_integer))
-    return [split_words(text) for text in texts if text]
+        spoken.append(split_words(str(measured.value_integer)))
+    return spoken
+
+
+@lru_cache(maxsize=2048)
+def _words_of(concept: Concept) -> tuple[tuple[str, ...], ...]:
+    """Give each code, display and text of an answer as comparable words."""
+    texts = (*(c.code for c in concept.coding), *(c.display for c in concept.coding), concept.text)
+    return tuple(split_words(text) for text in texts if text)
 
 
 def _numbers(answer: Value) -> Value:
@@ -184,6 +193,8 @@ def _checked(value: Value, universe: Possible) -> Value:
             for n in numbers
         ):
             raise NotRead(f"{_plain(value)} is not possible; expected {write(universe)}")
+        return value
+    if isinstance(value, str) and value in universe:
         return value
     choices = set(value if isinstance(value, tuple) else (value,))
     if not isinstance(value, bool) and not choices <= universe:
