@@ -41,8 +41,9 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     together = _near(family, stated, newest)
     shared = newest.possible
     for fact in together:
-        if fact.possible != shared:
-            shared = narrow(shared, fact.possible)
+        possible = fact.possible
+        if possible is not shared and possible != shared:
+            shared = narrow(shared, possible)
     where = tuple(dict.fromkeys([w for fact in together for w in fact.where]))
     if is_empty(shared):
         fact, conflict = _conflict(family, together, where)

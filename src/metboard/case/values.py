@@ -38,14 +38,20 @@ def possible_of(value: Value, family: Family) -> Possible:
 
 
 def _choices(value: bool | float | str | tuple[str, ...]) -> Choices:
-    several = value if isinstance(value, tuple) else (value,)
-    return frozenset([_word(each) for each in several])
+    if isinstance(value, tuple):
+        return frozenset([_word(each) for each in value])
+    return _only(_word(value))
 
 
 def _word(value: bool | float | str) -> str:
     if isinstance(value, str):
         return value
     return (YES if value else NO) if isinstance(value, bool) else f"{value:g}"
+
+
+@lru_cache(maxsize=1024)  # the same answers come again and again
+def _only(word: str) -> Choices:
+    return frozenset({word})
 
 
 def _range(value: Value, family: Family, universe: Range) -> Range:

@@ -80,7 +80,9 @@ _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
     "FamilyMemberHistory": read_relative,
     "BodyStructure": lambda structure, where, context: [read_structure(structure, where, context)],
 }
-_PARTS = (MedicationUse, Procedure)
+_PARTS = frozenset(
+    {"MedicationAdministration", "MedicationRequest", "MedicationStatement", "Procedure"}
+)
 _USED_BY_OTHERS = frozenset({"Patient", "Medication"})
 _MANY = 3
 
@@ -137,7 +139,7 @@ def _record(
 ) -> Record:
     """Read all resources of one patient and put what they state in its place."""
     read = [(item, item.resource) for item in items if item.resource is not None]
-    days = chemotherapy_days(read, codes)
+    days = chemotherapy_days([each for each in read if each[0].kind == "Procedure"], codes)
     context = Context(codes=codes, book=book, parts=_parts(read, book), chemotherapy=days)
     made = _state(read, context)
     patient, doubts = _patient(read, name)
@@ -176,7 +178,7 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
     home = {
         seat.organ
         for item, r in read
-        if isinstance(r, Condition) and item.where in seats
+        if item.where in seats and isinstance(r, Condition)
         for seat in (organ_of([*r.body_site, r.code], context.codes),)
         if seat is not None
     }
@@ -189,7 +191,9 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
 
 def _patient(read: Iterable[tuple[Item, Read]], name: str) -> tuple[Patient, list[Unread]]:
     """Give who it is about, and what is not known or contradictory of that person."""
-    people = [(item, r) for item, r in read if isinstance(r, PatientResource)]
+    people = [
+        (i, r) for i, r in read if i.kind == "Patient" and isinstance(r, PatientResource)
+    ]
     if not people:
         why = "no Patient resource: age and sex are not known"
         return Patient(), [unread(name or "file", "Patient", why)]
@@ -207,7 +211,7 @@ def _parts(
     """Gather the items that are part of another one, by the place of the whole."""
     found: dict[str, list[Item]] = defaultdict(list)
     for item, resource in read:
-        if not isinstance(resource, _PARTS):
+        if item.kind not in _PARTS or not isinstance(resource, MedicationUse | Procedure):
             continue
         for reference in resource.part_of:
             whole = look_up(reference.reference, book)

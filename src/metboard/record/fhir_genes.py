@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -19,10 +20,10 @@ _GENE = "48018-6"
 
 def sort_parts(components: Iterable[Component]) -> Parts:
     """Give the components by each of their codes."""
-    parts: dict[str, list[Component]] = {}
+    parts: dict[str, list[Component]] = defaultdict(list)
     for part in components:
         for coding in part.code.coding if part.code else ():
-            alike = parts.setdefault(coding.code, [])
+            alike = parts[coding.code]
             if not alike or alike[-1] is not part:
                 alike.append(part)
     return parts
@@ -42,7 +43,8 @@ def genes_of(parts: Parts, codes: Codes) -> tuple[tuple[str, ...], list[str]]:
     faults: list[str] = []
     for part in parts.get(_GENE, ()):
         named = _named(part.value_codeable_concept or Concept(text=part.value_string), codes)
-        genes |= dict.fromkeys(named.genes)
+        for gene in named.genes:
+            genes[gene] = None
         faults.extend(named.faults)
         for gene in named.in_doubt:
             genes.pop(gene, None)
