@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-import traceback
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -321,8 +321,13 @@ def _print_json(value: object, *, indent: int = 0, to: Any = None) -> None:
     )
 
 
+_GARBAGE_LIMITS = (100_000, 50, 50)
+"""The knowledge stays until the end: looking through it for garbage again and again finds none."""
+
+
 def main() -> None:
     """Run the command line: 0 done, 2 the input is wrong, 1 a bug of ours."""
+    gc.set_threshold(*_GARBAGE_LIMITS)
     try:
         sys.exit(
             app(sys.argv[1:], result_action="return_value", exit_on_error=False, print_error=False)
@@ -337,6 +342,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except Exception:
+        import traceback
+
         traceback.print_exc()
         print(
             "\nThis is a bug of metboard. Please report it with the lines above.", file=sys.stderr

@@ -42,10 +42,11 @@ def find_asked(concept: Concept | None, codes: Codes) -> Asked | None:
     code = meanings[0]
     universe: Possible = frozenset()
     why_not = code.why_not
-    try:
-        universe = codes.words.universe(code.fact)
-    except LookupError as error:
-        why_not = why_not or str(error.args[0])
+    if code.kind == "value" and not why_not:
+        try:
+            universe = codes.words.universe(code.fact)
+        except LookupError as error:
+            why_not = str(error.args[0])
     return Asked(
         meanings=meanings,
         code=code,

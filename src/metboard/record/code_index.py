@@ -48,7 +48,16 @@ def system_of(address: str) -> str:
 @lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[str, ...]:
     """Cut a text into comparable words: no case, no hyphens, no articles."""
-    return tuple(w for w in _WORD.findall(text.casefold()) if w not in _SKIPPED)
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    low = text.casefold()
+    is_plain = low.isascii() and low.replace(" ", "").isalnum()  # then blanks alone part the words
+    words = low.split() if is_plain else _WORD.findall(low)
+    if not _SKIPPED.isdisjoint(words):
+        words = [word for word in words if word not in _SKIPPED]
+    return tuple(words)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -77,8 +86,11 @@ class Index(Generic[T]):
             for value in values:
                 self._codes.setdefault((system, value.upper()), []).append(meaning)
         for name in names:
-            known = self._names.setdefault(split_words(name), [])
-            if meaning not in known:
+            words = _cut(name)  # each name is entered once: keeping it in a cache would push out others
+            known = self._names.get(words)
+            if known is None:
+                self._names[words] = [meaning]
+            elif meaning not in known:
                 known.append(meaning)
 
     def _of_coding(self, coding: Coding) -> tuple[T, ...]:
