@@ -145,9 +145,7 @@ def _same_protein(protein: str, pattern: str) -> bool:
     return protein == pattern
 
 
-def _of_variant(
-    gene: Gene, variant: VariantEntry
-) -> Iterable[tuple[str, VariantClass, Fact]]:
+def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, VariantClass, Fact]]:
     for name, made in gene.classes.items():
         if made.any_of or not belongs(variant, made):
             continue

@@ -116,7 +116,7 @@ def is_possible_count(entry: LesionEntry) -> bool:
 
 def _stated_count(entry: LesionEntry) -> Range | None:
     said = entry.count
-    if type(said) is int and said == 1:  # what nearly all entries say
+    if said == 1 and not isinstance(said, bool):  # what nearly all entries say
         return _ONE
     if isinstance(said, (bool, str, tuple)):
         return None

@@ -1,4 +1,4 @@
-"""What the code of an observation asks for, made ready once for each way to say it: a laboratory repeats itself all day."""
+"""What the code of an observation asks for, made ready once for each way to say it: a laboratory repeats itself."""
 
 from __future__ import annotations
 

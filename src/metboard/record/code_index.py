@@ -86,7 +86,9 @@ class Index(Generic[T]):
             for value in values:
                 self._codes.setdefault((system, value.upper()), []).append(meaning)
         for name in names:
-            words = _cut(name)  # each name is entered once: keeping it in a cache would push out others
+            words = _cut(
+                name
+            )  # each name is entered once: keeping it in a cache would push out others
             known = self._names.get(words)
             if known is None:
                 self._names[words] = [meaning]

@@ -49,7 +49,7 @@ def id_in(reference: Reference | None) -> str:
 
 def has_profile(resource: Resource, part: str) -> bool:
     """Tell whether a resource claims a profile whose name holds `part`."""
-    return any([part in profile for profile in resource.meta.profile])
+    return any(part in profile for profile in resource.meta.profile)
 
 
 def extensions_of(resource: Resource | Observation | Extension, part: str) -> tuple[Extension, ...]:

@@ -191,9 +191,7 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
 
 def _patient(read: Iterable[tuple[Item, Read]], name: str) -> tuple[Patient, list[Unread]]:
     """Give who it is about, and what is not known or contradictory of that person."""
-    people = [
-        (i, r) for i, r in read if i.kind == "Patient" and isinstance(r, PatientResource)
-    ]
+    people = [(i, r) for i, r in read if i.kind == "Patient" and isinstance(r, PatientResource)]
     if not people:
         why = "no Patient resource: age and sex are not known"
         return Patient(), [unread(name or "file", "Patient", why)]

@@ -105,11 +105,7 @@ def _findings(
 
 
 def _one(
-    measured: Measured,
-    observation: Observation,
-    where: str,
-    context: Context,
-    asked: Asked,
+    measured: Measured, observation: Observation, where: str, context: Context, asked: Asked
 ) -> Statement | About | None:
     """State the one value of an observation or component; None where only its components have values."""
     what, said, when = asked.what, shown(measured), _when(observation)

@@ -10,14 +10,7 @@ from functools import lru_cache
 from metboard.record.code_index import split_words
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Statement, id_in, unread
-from metboard.record.fhir_genes import (
-    Parts,
-    gene_words,
-    genes_in,
-    genes_of,
-    sort_parts,
-    value_of,
-)
+from metboard.record.fhir_genes import Parts, gene_words, genes_in, genes_of, sort_parts, value_of
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Assay, VariantEntry
@@ -85,9 +78,7 @@ def _entries(
     if kind == "copy-number":
         # a number of copies is not yet an amplification: left open, so that no panel turns it into "absent"
         yield unread(
-            where,
-            f"{', '.join(genes)} copy number {_copies(parts)}",
-            "not said whether amplified",
+            where, f"{', '.join(genes)} copy number {_copies(parts)}", "not said whether amplified"
         )
         name = kind = ""
     elif not protein and not kind and not re.search(r"\d", name):
@@ -172,9 +163,7 @@ def _specimen(observation: Observation) -> str:
     return id_in(observation.specimen)
 
 
-def _described(
-    observation: Observation, parts: Parts, codes: Codes
-) -> tuple[str, str, str]:
+def _described(observation: Observation, parts: Parts, codes: Codes) -> tuple[str, str, str]:
     """Give name, protein change and kind of change, the last from the words that say most."""
     name = name_of_variant(observation, parts)
     protein = _written(value_of(parts, _PROTEIN)) or _protein_in(name)
@@ -204,8 +193,7 @@ def _written(concept: Concept | None) -> str:
         return ""
     texts = (concept.text, *(c.code for c in concept.coding), *(c.display for c in concept.coding))
     return next(
-        (text for text in texts if "p." in text or "c." in text),
-        next((t for t in texts if t), ""),
+        (text for text in texts if "p." in text or "c." in text), next((t for t in texts if t), "")
     )
 
 
