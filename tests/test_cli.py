@@ -202,6 +202,10 @@ def test_knowledge_coverage_counts_what_was_read(run: Any) -> None:
     total = told["rows"][-1]
     assert total["subject"] == "all"
     assert any("EGFR" in line for line in told["believed"])
+    breast = next(r for r in told["indications"] if r["tumour"] == "breast")
+    assert breast["listed"] == breast["entered"] + breast["left_out"]
+    assert breast["entered"] == breast["reviewed"] + breast["unverified"]
+    assert told["open"]["melanoma"]
     assert total["grounds_read"] + total["grounds_unverified"] == sum(
         total[name] for name in ("fda", "ema", "trial", "consensus")
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from metboard.cli import app
 from metboard.facts import FAMILIES, Family, write
-from metboard.knowledge import components_of, coverage, release
+from metboard.knowledge import Knowledge, compare_indications, components_of, coverage, release
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- made by tools/reference.py: do not edit -->\n"
@@ -69,6 +69,29 @@ def coverage_page() -> str:
         + "".join(f"- {line}\n" for line in found.believed)
         + "- other tumours, courses and forecasts: absent\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
+        + indications_part(found)
+    )
+
+
+def indications_part(found: Knowledge) -> str:
+    """Count the labelled indications of each tumour, and name what is open about them."""
+    rows = compare_indications(found)
+    filled = (["no list" if cell is None else cell for cell in row.values()] for row in rows)
+    open_lines = (
+        f"- {listing.id}: {line}\n"
+        for listing in found.indications.values()
+        for line in listing.open
+    )
+    return (
+        "\n## Labelled indications\n\nLabelled indications of unresectable or metastatic disease are listed apart "
+        "from the options (`knowledge/indications/`), and a check keeps both in step: every listed one names the "
+        "options that carry it or why it is left out, every ground of a label is listed. *Reviewed*: every option "
+        "that carries it rests on a text of the label, or an account of it, that somebody has read. *Complete "
+        "until*: the day up to which labels are believed to be all there. Where no list was kept, the options "
+        "with a label are counted.\n\n"
+        + table((n.replace("_", " ") for n in rows[0]), filled)
+        + "\nOpen:\n\n"
+        + "".join(open_lines)
     )
 
 

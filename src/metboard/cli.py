@@ -218,16 +218,18 @@ def knowledge_check(folder: Path | None = None) -> int:
 
 @knowledge_app.command(name="coverage")
 def knowledge_coverage(*, json: Json = False) -> int:
-    """Count for each tumour or organ: options, grounds by authority, how many rest on a source that was read."""
-    from metboard.knowledge import coverage, release
+    """Count labelled indications listed, entered and reviewed, and for each tumour or organ options and grounds."""
+    from metboard.knowledge import compare_indications, coverage, release
     from metboard.terminal import print_coverage
 
     found, rows = release(), coverage(release())
+    listed = compare_indications(found)
+    unsettled = {name: each.open for name, each in found.indications.items()}
     if json:
-        told = {"knowledge": found.version, "believed": found.believed, "rows": rows}
-        _print_json({"contract": "metboard.coverage/1", **told})
+        told = {"believed": found.believed, "rows": rows, "indications": listed, "open": unsettled}
+        _print_json({"contract": "metboard.coverage/1", "knowledge": found.version, **told})
     else:
-        print_coverage(rows, found.believed)
+        print_coverage(rows, listed, found.believed)
     return 0
 
 

@@ -1,7 +1,7 @@
 """The knowledge of a release: strict files, one vocabulary, one frozen value."""
 
 from metboard.knowledge.check import check
-from metboard.knowledge.coverage import coverage, find_record
+from metboard.knowledge.coverage import compare_indications, coverage, find_record
 from metboard.knowledge.export import write_schemas
 from metboard.knowledge.knowledge import (
     Knowledge,
@@ -23,6 +23,7 @@ __all__ = [
     "Words",
     "check",
     "classes_of",
+    "compare_indications",
     "compile_to",
     "components_of",
     "coverage",

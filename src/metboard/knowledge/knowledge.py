@@ -11,6 +11,7 @@ import msgspec
 
 from metboard.evidence import Citing, Source
 from metboard.knowledge.code_table import CodeTable
+from metboard.knowledge.indication import Indications
 from metboard.knowledge.schema import (
     MODALITIES,
     Drug,
@@ -36,6 +37,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     as_of: date
     believed: tuple[str, ...] = ()
+    indications: dict[str, Indications] = {}
     sources: dict[str, Source]
     tumours: dict[str, Tumour]
     genes: dict[str, Gene]
@@ -103,6 +105,11 @@ def classes_of(drug: Drug, knowledge: Knowledge) -> tuple[DrugClass, ...]:
             found[name] = knowledge.classes[name]
             waiting.extend(knowledge.classes[name].parents)
     return tuple(found.values())
+
+
+def subject_of(option: Option) -> str:
+    """Name the subject of an option: the first word of its id (nsclc, brain, bone ...)."""
+    return option.id.split("-")[0]
 
 
 _STEROIDS = ("corticosteroid",)
