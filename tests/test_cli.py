@@ -206,6 +206,9 @@ def test_knowledge_coverage_counts_what_was_read(run: Any) -> None:
     assert breast["listed"] == breast["entered"] + breast["left_out"]
     assert breast["entered"] == breast["reviewed"] + breast["unverified"]
     assert told["open"]["melanoma"]
+    printed = run("knowledge", "coverage").out
+    assert "no list" in printed
+    assert breast["complete_until"] in printed
     assert total["grounds_read"] + total["grounds_unverified"] == sum(
         total[name] for name in ("fda", "ema", "trial", "consensus")
     )

@@ -226,11 +226,17 @@ def print_coverage(
     print_lines(["", "Labels are believed complete:", *(f"- {line}" for line in believed)])
 
 
+_HEADS = {"authority": "label", "complete_until": "until"}
+"""Shorter heads, so that the table of indications fits 80 columns."""
+
+
 def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     names = list(rows[0]) if rows else []
     words = ("subject", "tumour", "authority")
     sides = ("left" if name in words else "right" for name in names)
-    table = _table(*((n.replace("_", " "), 0, side) for n, side in zip(names, sides, strict=True)))
+    widths = (len("2026-12-31") if name == "complete_until" else 0 for name in names)
+    heads = (_HEADS.get(name, name.replace("_", " ")) for name in names)
+    table = _table(*zip(heads, widths, sides, strict=True))
     for row in rows:
         table.add_row(*("no list" if row[name] is None else str(row[name]) for name in names))
     Console(highlight=False).print(table)
