@@ -55,12 +55,14 @@ class Reirradiation(Citing, kw_only=True):
 
     `recovery` gives the sum by the days since the last course, the longest that has passed counts; before the first of
     them the rule says nothing. `earlier_eqd2_gy`: the rule is for patients who had no more than this before.
+    `limits`: what the rule asks beyond that and is not tested.
     """
 
     title: str
     recovery: tuple[Recovery, ...]
     new_eqd2_gy: float | None = None
     earlier_eqd2_gy: float | None = None
+    limits: Strings = ()
 
 
 class FirstCourse(Citing, kw_only=True):
