@@ -100,7 +100,7 @@ def commands_page() -> str:
         ("convert",),
         ("demo",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
-        *(("dose", n) for n in ("bed", "limits", "y90")),
+        *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]
     parts = [
         f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n")

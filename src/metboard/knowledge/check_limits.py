@@ -26,8 +26,9 @@ def check_limits(knowledge: Knowledge, organs: Iterable[str]) -> Iterable[str]:
             if source not in knowledge.sources:
                 near = nearest(source, tuple(knowledge.sources))
                 yield f"{file}: no source is called `{source}`{near}"
-        if organ.part_of and organ.part_of not in known:
-            yield f"{file}: no organ is called `{organ.part_of}`{nearest(organ.part_of, known)}"
+        for name in (organ.part_of, *organ.beside):
+            if name and name not in known:
+                yield f"{file}: no organ is called `{name}`{nearest(name, known)}"
         for problem in (*_amounts(organ), *_order(organ), *_choices(organ), *_rules(organ)):
             yield f"{file}: {problem}"
 

@@ -82,13 +82,14 @@ class OrganLimits(Form, kw_only=True):
 
     `part_of`: the organ of a record whose radiotherapy reaches this tissue;
     `dose_known`: the treated organ is this tissue, so that the dose of the target is its maximum; otherwise it had
-    something between nothing and that dose.
+    something between nothing and that dose. `beside`: other organs whose radiotherapy may have reached it too.
     """
 
     alpha_beta: AlphaBeta
     names: Strings = ()
     part_of: str = ""
     dose_known: bool = False
+    beside: Strings = ()
     limits: tuple[DoseLimit, ...]
     choices: tuple[LimitChoice, ...] = ()
     first_course: FirstCourse | None = None
