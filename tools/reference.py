@@ -1,19 +1,33 @@
 """Write the reference pages that are made from the code and the knowledge; `--check` only compares.
 
-Pages: docs/reference/facts.md, commands.md, coverage.md, options.md.
+Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md.
 """
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from metboard import models
 from metboard.cli import app
 from metboard.facts import FAMILIES, Family, write
-from metboard.knowledge import Knowledge, compare_indications, components_of, coverage, release
+from metboard.knowledge import (
+    Knowledge,
+    OrganLimits,
+    compare_indications,
+    components_of,
+    coverage,
+    find_limits,
+    reading_of,
+    release,
+    tabulated,
+    write_limit,
+)
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- made by tools/reference.py: do not edit -->\n"
@@ -123,6 +137,7 @@ def commands_page() -> str:
         ("convert",),
         ("demo",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
+        *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]
     parts = [
         f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n")
@@ -139,11 +154,75 @@ def help_of(name: Iterable[str]) -> str:
     return "".join(line.rstrip() + "\n" for line in out.getvalue().strip("\n").splitlines())
 
 
+def limits_page() -> str:
+    """List every dose limit of every organ, with how it was read, and the rules for a second course."""
+    found = release()
+    every = [limit for organ in found.limits.values() for limit in organ.limits]
+    read = Counter(reading_of(limit, found) for limit in every)
+    return (
+        f"{MADE}\n# Dose limits\n\n{len(every)} figures for {len(found.limits)} organs: {read['source']} seen in "
+        f"the source, {read['retold']} retold by another (unverified), {read['not seen']} not seen (unverified). "
+        "A star: applies; a maximum without it gave way to the one that decides.\n\n"
+        + "\n".join(organ_limits(organ, found) for organ in found.limits.values())
+    )
+
+
+def organ_limits(organ: OrganLimits, found: Knowledge) -> str:
+    """Write the limits of one organ, and its rules for a second course."""
+    rows = (
+        (
+            "conventional" if n is None else n,
+            f"{write_limit(a.limit)}{' *' if a.decides else ''}",
+            "" if a.limit.level == "limit" else a.limit.level,
+            a.limit.endpoint,
+            "" if a.limit.risk_pct is None else f"{a.limit.risk_pct:g}",
+            f"`{a.limit.source}`",
+            a.reading,
+        )
+        for n in tabulated(organ)
+        for a in find_limits(organ, n, found)
+    )
+    head = ("fractions", "limit", "level", "endpoint", "at most %", "source", "read")
+    rules = "".join(
+        f"- second course: {rule.title} (`{rule.source}`, {reading_of(rule, found)})\n"
+        for rule in organ.reirradiation
+    )
+    why = "".join(f"- `{c.source}` decides since {c.since}: {c.why}\n" for c in organ.choices)
+    notes = "".join(f"- {note}\n" for note in organ.notes)
+    title = organ.title[0].upper() + organ.title[1:]
+    told = f"{why}{rules}{notes}"
+    return f"## {title}\n\nalpha/beta {organ.alpha_beta.gy:g} Gy\n\n{table(head, rows)}" + (
+        f"\n{told}" if told else ""
+    )
+
+
+def models_page() -> str:
+    """Show every model with its formula and source."""
+    functions = [
+        (name, value)
+        for name in models.__all__
+        if inspect.isfunction(value := getattr(models, name))
+    ]
+    return (
+        f"{MADE}\n# Models\n\nNumbers in, numbers out. Why which: [what a radiation dose means]"
+        "(../explanation/radiation-dose.md).\n\n"
+        + "\n".join(model_text(name, function) for name, function in functions)
+    )
+
+
+def model_text(name: str, function: Callable[..., object]) -> str:
+    """Write one model: how it is called, and its own words."""
+    call = inspect.signature(function, eval_str=True)
+    return f"## `{name}`\n\n```text\n{name}{call}\n\n{inspect.getdoc(function)}\n```\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "coverage.md": coverage_page,
     "options.md": options_page,
     "commands.md": commands_page,
+    "dose-limits.md": limits_page,
+    "models.md": models_page,
 }
 
 

@@ -13,6 +13,7 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from metboard import NOT_A_DEVICE, __version__
+from metboard.commands import dose_app
 from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError, nearest
 
 app = App(
@@ -24,6 +25,7 @@ knowledge_app = App(
     name="knowledge", help="Check, count and show the knowledge that verdicts rest on."
 )
 app.command(knowledge_app)
+app.command(dose_app)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]

@@ -11,6 +11,7 @@ from metboard.derive.biomarkers import (
     resistance_facts,
     variant_facts,
 )
+from metboard.derive.dose_budget import dose_budgets, left_doses
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
@@ -35,7 +36,7 @@ from metboard.derive.patient import (
     pregnancy_facts,
     prognosis_facts,
 )
-from metboard.derive.radiotherapy import spared_facts
+from metboard.derive.radiotherapy import left_facts, spared_facts
 from metboard.derive.systemic import (
     drug_facts,
     platinum_facts,
@@ -83,6 +84,7 @@ def derive_patient(
         *((resistance_facts,) if assume else ()),
         variant_facts,
         inherited_facts,
+        left_facts,
     ):
         facts |= using(facts, knowledge)
     facts |= platinum_facts(facts)
@@ -106,4 +108,4 @@ def derive_lesion(
     return facts | (stability_facts(facts) if assume else {})
 
 
-__all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient"]
+__all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient", "dose_budgets", "left_doses"]

@@ -2,7 +2,16 @@
 
 from metboard.knowledge.check import check
 from metboard.knowledge.coverage import compare_indications, coverage, find_record
+from metboard.knowledge.dose_limit import DoseLimit, OrganLimits, Reirradiation
 from metboard.knowledge.export import write_schemas
+from metboard.knowledge.find_limit import (
+    Applied,
+    find_limits,
+    find_organ,
+    reading_of,
+    tabulated,
+    write_limit,
+)
 from metboard.knowledge.knowledge import (
     Knowledge,
     classes_of,
@@ -18,7 +27,11 @@ from metboard.knowledge.vocabulary import Terms, Words, leaves_under
 
 __all__ = [
     "FOLDER",
+    "Applied",
+    "DoseLimit",
     "Knowledge",
+    "OrganLimits",
+    "Reirradiation",
     "Terms",
     "Words",
     "check",
@@ -28,12 +41,17 @@ __all__ = [
     "components_of",
     "coverage",
     "drugs_of",
+    "find_limits",
+    "find_organ",
     "find_record",
     "is_verified",
     "leaves_under",
     "load",
     "once_a_version",
+    "reading_of",
     "release",
+    "tabulated",
     "words_of",
+    "write_limit",
     "write_schemas",
 ]

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from metboard.errors import nearest
+from metboard.facts import Range
 from metboard.knowledge import schema
 from metboard.knowledge.check_indications import check_indications
+from metboard.knowledge.check_limits import check_limits
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
 from metboard.rules import facts_of
@@ -25,8 +27,14 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *_places(knowledge, folder),
         *_sources(knowledge),
         *check_indications(knowledge),
+        *check_limits(knowledge, _organs(words)),
     }
     return tuple(sorted(_placed(problem, folder) for problem in found))
+
+
+def _organs(words: Words) -> tuple[str, ...]:
+    organs = words.universe("lesion.organ")
+    return () if isinstance(organs, Range) else tuple(sorted(organs))
 
 
 def _placed(problem: str, folder: Path) -> str:

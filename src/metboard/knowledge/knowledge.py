@@ -11,6 +11,7 @@ import msgspec
 
 from metboard.evidence import Citing, Source
 from metboard.knowledge.code_table import CodeTable
+from metboard.knowledge.dose_limit import OrganLimits
 from metboard.knowledge.indication import Indications
 from metboard.knowledge.schema import (
     MODALITIES,
@@ -50,6 +51,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     fractionations: dict[str, Fractionation]
     options: dict[str, Option]
     codes: dict[str, CodeTable] = {}
+    limits: dict[str, OrganLimits] = {}
 
 
 def once_a_version(make: Callable[[Knowledge], T]) -> Callable[[Knowledge], T]:

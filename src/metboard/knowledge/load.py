@@ -11,7 +11,7 @@ import msgspec
 
 from metboard.errors import KnowledgeError
 from metboard.evidence import Form, Source
-from metboard.knowledge import code_table, schema
+from metboard.knowledge import code_table, dose_limit, schema
 from metboard.knowledge.indication import Indications
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.mistakes import RawFile, explain_mistake, place_of
@@ -32,6 +32,7 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
     "procedures": ("procedures", schema.Procedure),
     "fractionations": ("fractionations", schema.Fractionation),
     "options": ("options", schema.Option),
+    "limits": ("limits", dose_limit.OrganLimits),
     "codes": ("codes", code_table.CodeTable),
 }
 """Folder -> (field of `Knowledge`, form of its files). A new kind of file is one line here."""
