@@ -19,7 +19,7 @@ from metboard.case.lines import count_lines, why_ended
 from metboard.case.primaries import Primaries
 from metboard.case.values import places_of
 from metboard.facts import Fact, Possible, Range, conclude, exactly
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge, classes_given
 from metboard.record import Finding, Treatment
 
 COMPLETE = "treatment.history_complete"
@@ -153,8 +153,7 @@ def _platinum_cycles(line: Line, facts: Mapping[str, Fact], knowledge: Knowledge
 
 
 def _has_class(treatment: Treatment, name: str, knowledge: Knowledge) -> bool:
-    known = (knowledge.drugs[d] for d in treatment.drugs if d in knowledge.drugs)
-    return any(each.id == name for drug in known for each in classes_of(drug, knowledge))
+    return any(each.id == name for d in treatment.drugs for each in classes_given(d, knowledge))
 
 
 def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, date]:
@@ -162,8 +161,8 @@ def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, d
     begun: dict[str, date] = {}
     for treatment in given:
         start = treatment.start or date.max
-        for drug in (knowledge.drugs[name] for name in treatment.drugs if name in knowledge.drugs):
-            for each in classes_of(drug, knowledge):
+        for drug in treatment.drugs:
+            for each in classes_given(drug, knowledge):
                 begun[each.id] = min(begun.get(each.id, start), start)
     return begun
 

@@ -5,6 +5,7 @@ from metboard.knowledge.coverage import coverage, find_record
 from metboard.knowledge.export import write_schemas
 from metboard.knowledge.knowledge import (
     Knowledge,
+    classes_given,
     classes_of,
     components_of,
     drugs_of,
@@ -22,6 +23,7 @@ __all__ = [
     "Terms",
     "Words",
     "check",
+    "classes_given",
     "classes_of",
     "compile_to",
     "components_of",

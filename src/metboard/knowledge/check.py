@@ -20,6 +20,7 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *_terms(knowledge),
         *_checks(knowledge, words),
         *_regimens(knowledge),
+        *_named_drugs(knowledge),
         *_options(knowledge, words),
         *_places(knowledge, folder),
         *_sources(knowledge),
@@ -90,6 +91,17 @@ def _checks(k: Knowledge, words: Words) -> Iterable[str]:
             yield from _missing(file, "source", toxicity.source, k.sources)
         if drug.id != drug.id.lower():
             yield f"{file}: the international nonproprietary name is written in lower case"
+
+
+def _named_drugs(k: Knowledge) -> Iterable[str]:
+    """The classes of a drug that no option uses stand beside its one name; those of the others in their own files."""
+    for table in k.codes.values():
+        file = f"codes/{table.id}.yaml"
+        for code in (code for code in table.drugs if code.classes):
+            for name in code.classes:
+                yield from _missing(file, "class", name, k.classes)
+            if len(code.drugs) != 1 or code.drugs[0] in k.drugs:
+                yield f"{file}: `{', '.join(code.drugs)}`: classes only for one drug without a file"
 
 
 def _inherited(
