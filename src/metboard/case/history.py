@@ -184,6 +184,17 @@ def _drug_facts(
     return facts
 
 
+def support_facts(support: Sequence[Treatment], as_of: date) -> dict[str, Fact]:
+    """State which supportive drugs were given, and how long ago."""
+    facts: dict[str, Fact] = {}
+    for drug in dict.fromkeys(d for t in support for d in t.drugs):
+        treatments = [t for t in support if drug in t.drugs]
+        where = places_of(*(t.where for t in treatments))
+        facts[f"drug.{drug}.given"] = Fact(possible=exactly(True), where=where)
+        facts[f"drug.{drug}.last_days"] = _days_since(treatments, as_of, where)
+    return facts
+
+
 def days_since(treatments: Sequence[Treatment], as_of: date | None) -> Possible:
     """Count the days since treatments ended: 0 while one goes on, open when no end is recorded."""
     if any(t.status == "ongoing" for t in treatments):
