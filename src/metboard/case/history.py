@@ -91,7 +91,11 @@ def last_line(lines: Sequence[Line], sure: Sequence[Line]) -> Line | None:
 
 
 def outcome_facts(
-    line: Line | None, facts: Mapping[str, Fact], knowledge: Knowledge, as_of: date
+    line: Line | None,
+    facts: Mapping[str, Fact],
+    knowledge: Knowledge,
+    as_of: date,
+    given: Sequence[Treatment] = (),
 ) -> dict[str, Fact]:
     """State how the last line went and ended, and what that says of the disease today.
 
@@ -100,6 +104,7 @@ def outcome_facts(
     if line is None:
         return {}
     where = places_of(*(t.where for t in line.treatments))
+    others = {d for t in given if t not in line.treatments for d in t.drugs}
     found: dict[str, Possible | None] = {
         "treatment.last_ended": _last_ended(line),
         "treatment.last_ended_days": _days_since(line.treatments, as_of, where).possible,
@@ -114,8 +119,21 @@ def outcome_facts(
         for name, possible in found.items()
         if possible is not None
     }
+    if said is not None and said.possible == exactly(False):
+        made |= _held(line, others, said)
     cycles = _platinum_cycles(line, facts, knowledge)
     return made if cycles is None else {**made, "treatment.platinum_cycles": cycles}
+
+
+def _held(line: Line, others: set[str], said: Fact) -> dict[str, Fact]:
+    """Without progression on or after the last line, none was on its drugs that were never given apart from it."""
+    if line.progressed:
+        return {}
+    return {
+        f"drug.{drug}.progressed": conclude(exactly(False), [said])
+        for drug in line.drugs
+        if drug not in others
+    }
 
 
 def _last_ended(line: Line) -> Possible | None:

@@ -83,7 +83,8 @@ def therapy_facts(
     )
     made = {**support_facts(therapy.support, therapy.as_of), **made}
     last = last_line(therapy.lines, therapy.sure)
-    return {**outcome_facts(last, facts, knowledge, therapy.as_of), **facts, **made}
+    outcome = outcome_facts(last, facts, knowledge, therapy.as_of, therapy.courses.given)
+    return {**outcome, **facts, **made}
 
 
 def given_support(
