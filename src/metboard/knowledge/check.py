@@ -51,6 +51,9 @@ def _terms(k: Knowledge) -> Iterable[str]:
     for tumour in k.tumours.values():
         for parent in tumour.parents:
             yield from _missing(f"tumours/{tumour.id}.yaml", "tumour", parent, k.tumours)
+        if tumour.head_imaging is not None:
+            name = tumour.head_imaging.source
+            yield from _missing(f"tumours/{tumour.id}.yaml", "source", name, k.sources)
     for each in k.classes.values():
         for parent in each.parents:
             yield from _missing(f"classes/{each.id}.yaml", "class", parent, k.classes)

@@ -188,15 +188,23 @@ class Option(Form, kw_only=True):
     changelog: Strings = ()
 
 
+class HeadImaging(Citing, kw_only=True):
+    """When the head is imaged in patients with metastases of a tumour: only when symptoms point there."""
+
+    only_for: Literal["symptoms"]
+
+
 class Tumour(Form, kw_only=True):
     """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
 
     `side`: the side on which a tumour of this kind always counts.
     `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
+    `head_imaging`: when the head is imaged, where guidelines do not want it in everybody; for all below it too.
     """
 
     parents: Strings = ()
     m1_groups: Strings = ()
+    head_imaging: HeadImaging | None = None
     side: Literal["", "left", "right"] = ""
     names: Strings = ()
     snomed: Strings = ()
