@@ -241,10 +241,13 @@ class Gene(Form, kw_only=True):
     """A gene and its classes of variants; the id is the HGNC symbol.
 
     `germline`: it is also asked whether a variant is inherited (facts `germline.GENE.CLASS`).
+    `blood_suffices`: nothing found in blood means that none is there: it is inherited, or the label's own test is of
+    plasma. For the other genes only tissue shows that.
     """
 
     hgnc: str = ""
     germline: bool = False
+    blood_suffices: bool = False
     classes: dict[str, VariantClass]
     source: str = ""
     locator: str = ""
