@@ -230,7 +230,7 @@ def test_a_bug_exits_with_one_and_says_so(run: Any, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.medium
-def test_the_demo_shows_three_patients_and_writes_their_dossiers(run: Any, tmp_path: Path) -> None:
+def test_the_demo_shows_five_patients_and_writes_their_dossiers(run: Any, tmp_path: Path) -> None:
     ran = run("demo", "-o", tmp_path)
     assert ran.code == 0
     assert all(name in ran.out for name in PATIENTS)

@@ -1,6 +1,6 @@
 """Write the reference pages that are made from the code and the knowledge; `--check` only compares.
 
-Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md.
+Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md, civic.md.
 """
 
 from __future__ import annotations
@@ -216,10 +216,44 @@ def model_text(name: str, function: Callable[..., object]) -> str:
     return f"## `{name}`\n\n```text\n{name}{call}\n\n{inspect.getdoc(function)}\n```\n"
 
 
+def civic_page() -> str:
+    """List what became of each item of CIViC's level A for the tumours that have options."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.knowledge.civic import reviewed
+
+    found = reviewed()
+    held = (
+        (
+            f"EID{e.item}",
+            e.says,
+            "every one with the drug" if e.options == "every" else ids(e.options),
+            e.remark,
+        )
+        for e in found.contained
+    )
+    out = ((f"EID{e.item}", e.says, e.why, ids(e.instead)) for e in found.left_out)
+    return (
+        f"{MADE}\n# CIViC, level A\n\nThe accepted evidence items of level A on the effect of drugs in the release of "
+        f"{found.release} (CC0), for {', '.join(found.diseases)}. What each says is put in our own words. A test reads "
+        "the release itself: it fails where an item stands in neither table, and it puts a record with the finding and "
+        "one without before each option named here.\n\n## Contained\n\n"
+        + table(("item", "what it says", "options", "note"), held)
+        + "\n## Left out\n\n"
+        + table(("item", "what it says", "why", "for metastases see"), out)
+        + f"\nNo systemic options yet, and so not compared: {', '.join(found.outside)}.\n"
+    )
+
+
+def ids(names: Iterable[str]) -> str:
+    """Write ids as code."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "coverage.md": coverage_page,
     "options.md": options_page,
+    "civic.md": civic_page,
     "commands.md": commands_page,
     "dose-limits.md": limits_page,
     "models.md": models_page,

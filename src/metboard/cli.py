@@ -185,7 +185,7 @@ def convert(
 def demo(
     *, output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("build/demo")
 ) -> int:
-    """Show three invented lung-cancer patients: their options here, their dossiers on paper."""
+    """Show five invented patients: their options here, their dossiers on paper."""
     from metboard.demo import run
 
     return run(output)

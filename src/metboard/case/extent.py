@@ -41,8 +41,11 @@ def extent_facts(
     organs: Iterable[str],
     *,
     assume: bool = True,
+    quiet_head: bool = False,
 ) -> tuple[dict[str, Fact], tuple[str, ...]]:
     """Count metastases per organ and in all.
+
+    `quiet_head`: nobody images the head of this patient, since nothing points there.
 
     Returns: the facts, and a sentence for every list that was assumed to be complete.
     """
@@ -58,15 +61,21 @@ def extent_facts(
         said = complete.get(f"lesions.{organ}", complete.get("lesions"))
         whole = Whole(bool(said))
         if said is None and assume:
-            whole = _assume_whole(organ, here, imaged, in_body=in_body)
+            whole = _assume_whole(organ, here, imaged, in_body=in_body, quiet_head=quiet_head)
         wholes.append(whole)
         facts |= _organ_facts(organ, here, whole)
     facts |= _total_facts(metastases, wholes)
     return facts, tuple(dict.fromkeys(whole.why for whole in wholes if whole.why))
 
 
+_QUIET = (
+    "organs of the head without a listed lesion have none: with this tumour they are imaged only when "
+    "symptoms point there, and none are recorded"
+)
+
+
 def _assume_whole(
-    organ: str, here: Sequence[Matched], imaged: Iterable[str], *, in_body: bool
+    organ: str, here: Sequence[Matched], imaged: Iterable[str], *, in_body: bool, quiet_head: bool
 ) -> Whole:
     """Say why the list of an organ may be taken as whole; `in_body`: a report measured lesions outside the head."""
     region = "head" if organ in HEAD else "body"
@@ -78,11 +87,13 @@ def _assume_whole(
         return Whole(
             True, f"organs of the {region} without a listed lesion have none: it was imaged"
         )
-    if region == "body" and in_body:
+    if not in_body:
+        return Whole(False)
+    if region == "body":
         return Whole(
             True, "organs of the body without a listed lesion have none: reports list what they see"
         )
-    return Whole(False)
+    return Whole(True, _QUIET) if quiet_head and not here else Whole(False)
 
 
 def _is_measured(groups: Iterable[Matched]) -> bool:

@@ -14,6 +14,7 @@ from metboard.knowledge.find_limit import (
 )
 from metboard.knowledge.knowledge import (
     Knowledge,
+    classes_given,
     classes_of,
     components_of,
     drugs_of,
@@ -35,6 +36,7 @@ __all__ = [
     "Terms",
     "Words",
     "check",
+    "classes_given",
     "classes_of",
     "compare_indications",
     "compile_to",

@@ -25,6 +25,7 @@ from metboard.knowledge.schema import (
     Option,
     Procedure,
     Regimen,
+    Strings,
     Tumour,
 )
 from metboard.knowledge.vocabulary import Terms, Words
@@ -99,8 +100,26 @@ def drugs_of(option: Option, knowledge: Knowledge) -> tuple[Drug, ...]:
 
 def classes_of(drug: Drug, knowledge: Knowledge) -> tuple[DrugClass, ...]:
     """Give the classes of a drug, wider ones after narrower ones, each once."""
+    return _with_wider(drug.classes, knowledge)
+
+
+def classes_given(name: str, knowledge: Knowledge) -> tuple[DrugClass, ...]:
+    """Give the classes of a drug that a record names, whether an option uses it or only the tables of names know it."""
+    drug = knowledge.drugs.get(name)
+    own = drug.classes if drug is not None else _named_classes(knowledge).get(name, ())
+    return _with_wider(own, knowledge)
+
+
+@once_a_version
+def _named_classes(knowledge: Knowledge) -> dict[str, Strings]:
+    """Give the classes of every drug that stands only in the tables of names."""
+    codes = (code for table in knowledge.codes.values() for code in table.drugs)
+    return {code.drugs[0]: code.classes for code in codes if code.classes}
+
+
+def _with_wider(names: Strings, knowledge: Knowledge) -> tuple[DrugClass, ...]:
     found: dict[str, DrugClass] = {}
-    waiting = list(drug.classes)
+    waiting = list(names)
     while waiting:
         name = waiting.pop(0)
         if name not in found:
