@@ -441,7 +441,7 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
             has("patient.pregnancy_test", "positive")
             and (has("patient.sex", "male") or least("patient.age_years") >= 60)
         )
-        or any(has(whole, "absent") and has(part, "present") for whole, part in _parts())
+        or any(has(whole, "absent") and not has(part, "absent") for whole, part in _parts())
         or (organs and not any(has("lesion.organ", organ) for organ in organs))
     )
 

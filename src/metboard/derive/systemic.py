@@ -194,7 +194,8 @@ def platinum_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 
 def endocrine_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Who never had endocrine therapy did not relapse under it."""
-    given, name = facts.get("class.endocrine-therapy.given"), "treatment.endocrine_resistant_relapse"
+    name = "treatment.endocrine_resistant_relapse"
+    given = facts.get("class.endocrine-therapy.given")
     if name in facts or given is None or given.possible != NO:
         return {}
     return {name: conclude(NO, [given])}
