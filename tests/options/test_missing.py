@@ -13,6 +13,8 @@ from metboard.facts import Fact, Possible, Range, exactly, is_known
 from metboard.options import Assembled, judge, missing_of
 
 TRIES = 3000
+WAYS = 200
+"""Answers to one question that are tried at most: more than there are tumours."""
 KLEENE = 0.005
 """Share of missing facts that may decide nothing: where two conditions ask for one fact, Kleene's logic does not see
 that one of them holds either way (lung cancer or not: another ground for each)."""
@@ -52,7 +54,7 @@ def can_matter(rng: Random, option: Assembled, facts: Mapping[str, Fact], asked:
     ways = list(completions(rng, facts, own))
     for rest in completions(rng, facts, others):
         known = {**facts, **rest}
-        tried = rng.sample(ways, min(len(ways), 50))
+        tried = rng.sample(ways, min(len(ways), WAYS))
         found = {judge(option, {**known, **way}, clock()).status for way in tried}
         if len(found) > 1:
             return True
