@@ -11,8 +11,8 @@ from tests.rules.strategies import UNIVERSES, states
 
 from metboard.facts import Fact, Possible, Range, exactly
 from metboard.options import Assembled, judge
-from metboard.options.decisive import decisive_facts
-from metboard.rules import All, Any, Leaf
+from metboard.options.decisive import decisive_facts, weighed_leaves
+from metboard.rules import All, Any, Condition, Leaf, Nothing, explain
 
 HALVES = [exactly(n / 2) for n in range(12)]
 SQUAMOUS = Leaf("ihc", frozenset({"0"}), "")
@@ -86,3 +86,33 @@ def test_a_number_is_tried_on_both_sides_of_every_bound() -> None:
 def test_where_nothing_decides_every_open_fact_is_named() -> None:
     grounds = [check("basis", leaf, authority="trial") for leaf in (SQUAMOUS, OTHER)]
     assert named(small_option(basis=grounds)) == {"ihc"}
+
+
+def verbs(condition: Condition, *, helps: bool, alone: bool = True) -> dict[str, str]:
+    facts = {n: Fact(possible=u) for n, u in UNIVERSES.items()}
+    trace = explain(condition, facts)
+    return {leaf.fact: verb for leaf, verb in weighed_leaves(trace, helps=helps, alone=alone)}
+
+
+def test_each_of_several_that_must_hold_is_needed_and_each_of_several_that_would_do_is_one_way() -> (
+    None
+):
+    assert verbs(All((GRAFT, SQUAMOUS)), helps=True) == {"graft": "needed", "ihc": "needed"}
+    assert verbs(Any((GRAFT, SQUAMOUS)), helps=True) == {"graft": "one way", "ihc": "one way"}
+    assert verbs(GRAFT, helps=True, alone=False) == {"graft": "one way"}
+
+
+def test_one_of_several_that_close_together_only_may_close() -> None:
+    assert verbs(Any((GRAFT, SQUAMOUS)), helps=False) == {"graft": "closes it", "ihc": "closes it"}
+    assert verbs(All((GRAFT, SQUAMOUS)), helps=False) == {
+        "graft": "may close it",
+        "ihc": "may close it",
+    }
+
+
+def test_what_must_not_hold_closes_and_never_reads_as_needed() -> None:
+    assert verbs(Nothing((GRAFT, SQUAMOUS)), helps=True) == {
+        "graft": "closes it",
+        "ihc": "closes it",
+    }
+    assert verbs(Nothing((GRAFT, SQUAMOUS)), helps=False) == {"graft": "one way", "ihc": "one way"}

@@ -113,7 +113,9 @@ def _waiting_key(option: Option) -> tuple[str, ...]:
 
     def order(missing: Option) -> tuple[bool, bool, str]:
         fact = missing["fact"]
-        is_wanted = fact.startswith("variant.") and "needed: present" in missing["decides"]
+        is_wanted = fact.startswith("variant.") and any(
+            f"{verb}: present" in missing["decides"] for verb in ("needed", "one way")
+        )
         return not is_wanted, not fact.startswith("marker."), fact
 
     found = min(option["missing"], key=order, default=None)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from metboard.facts import Fact, Possible, is_empty, narrow
 from metboard.options.assemble import Assembled, Check
 from metboard.options.judge import Clock, judge
-from metboard.rules import Leaf, Trace, explain, leaves_with, outside
+from metboard.rules import All, Leaf, Nothing, Trace, explain, leaves_with, outside
 
 MOST_WAYS = 500
 """Ways to answer the facts that stand twice, above which every open fact is named untried."""
@@ -32,6 +32,33 @@ def undecided(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> 
     for check in (*assembled.requires, *([] if grounded else grounds), *assembled.excludes):
         if check.decide(facts) is None:
             yield check
+
+
+_VERBS: Mapping[tuple[bool, bool], str] = {
+    (True, True): "needed",
+    (True, False): "one way",
+    (False, True): "closes it",
+    (False, False): "may close it",
+}
+
+
+def weighed_leaves(trace: Trace, *, helps: bool, alone: bool) -> Iterator[tuple[Leaf, str]]:
+    """Give the open leaves of an open condition, each with what its holding would do.
+
+    `helps`: the condition has to hold; else it closes the option. `alone`: nothing else would do as well.
+    A leaf is "needed", "one way" of several, "closes it", or "may close it" together with others.
+    """
+    condition = trace.condition
+    if isinstance(condition, Leaf):
+        yield condition, _VERBS[helps, alone]
+        return
+    parts = [part for part in trace.parts if part.holds is None]
+    if isinstance(condition, Nothing):
+        helps, needs_all = not helps, helps
+    else:
+        needs_all = isinstance(condition, All) is helps
+    for part in parts:
+        yield from weighed_leaves(part, helps=helps, alone=alone and (needs_all or len(parts) == 1))
 
 
 def decisive_facts(

@@ -9,9 +9,9 @@ import msgspec
 from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
-from metboard.options.decisive import decisive_facts, undecided
+from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
 from metboard.options.judge import Clock, Verdict
-from metboard.rules import Change, changes, explain, leaves_with
+from metboard.rules import Change, changes, explain
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,9 +113,12 @@ def missing_of(
         return ()
     found: dict[str, list[str]] = {}
     decisive = decisive_facts(assembled, facts, clock, words.universes)
-    for check in undecided(assembled, facts, clock):
-        verb = "closes it" if check.kind == "excludes" else "needed"
-        for leaf in leaves_with(explain(check.condition, facts), None):
+    checks = tuple(undecided(assembled, facts, clock))
+    grounds = sum(check.kind == "basis" for check in checks)
+    for check in checks:
+        alone = check.kind != "basis" or grounds == 1
+        helps = check.kind != "excludes"
+        for leaf, verb in weighed_leaves(explain(check.condition, facts), helps=helps, alone=alone):
             if leaf.fact not in decisive:
                 continue
             asked = facts[leaf.fact].waits_on or leaf.fact
