@@ -22,7 +22,10 @@ class Text(msgspec.Struct, frozen=True, tag="text", tag_field="is"):
 
 
 class Link(msgspec.Struct, frozen=True, tag="link", tag_field="is"):
-    """Words that lead to a part of the dossier with this id."""
+    """Words that lead to a part of the dossier with this id.
+
+    `style` is strong, or bare where a print does not name the page.
+    """
 
     words: str
     to: str

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from metboard.dossier.closing import closing_sentences, deciding_leaves
-from metboard.dossier.say import HOW_WORDS, ORIGIN_WORDS, Sayer
+from metboard.dossier.say import ORIGIN_WORDS, Sayer, how_words
 from metboard.dossier.words import AUTHORITIES, TECHNIQUES
-from metboard.facts import Fact
+from metboard.facts import Fact, Range
 from metboard.knowledge import Knowledge
 from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
 
@@ -65,10 +65,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One option: the answer of the contract, and what the page says of it in words."""
+    """One option: the answer of the contract, and what the page says of it in words.
+
+    `going_on` are those of its drugs that the patient is on today.
+    """
 
     option: Mapping[str, Any]
     given: tuple[str, ...]
+    going_on: tuple[str, ...]
     because: tuple[str, ...]
     steps: tuple[Step, ...]
     idle: tuple[Step, ...]
@@ -86,12 +90,13 @@ def make_entry(
     assembled = judgement.assembled
     checks = (*assembled.requires, *assembled.basis, *assembled.excludes)
     steps = [
-        _step(check, reason, judgement.facts, say)
+        _step(check, reason, judgement, say)
         for check, reason in zip(checks, option["because"], strict=True)
     ]
     return Entry(
         option=option,
         given=tuple(_given(assembled, engine.knowledge)),
+        going_on=tuple(_going_on(judgement, engine.knowledge)),
         because=tuple(_because(judgement, clock, say)),
         steps=tuple(s for s in steps if not _is_idle(s)),
         idle=tuple(s for s in steps if _is_idle(s)),
@@ -110,13 +115,13 @@ def _is_idle(step: Step) -> bool:
     return step.reason["kind"] == "excludes" and step.answer == "no"
 
 
-def _step(check: Check, reason: Mapping[str, Any], facts: Mapping[str, Fact], say: Sayer) -> Step:
+def _step(check: Check, reason: Mapping[str, Any], judgement: Judgement, say: Sayer) -> Step:
     return Step(
         kind=_kind(check),
         words=say.condition(check.condition),
         raw=check.text,
         answer=_ANSWER[reason["holds"]],
-        found=tuple(_found(name, facts[name], say) for name in check.facts),
+        found=tuple(_found(name, judgement, say) for name in check.facts),
         counts=bool(reason["in_force"]),
         reason=reason,
     )
@@ -130,13 +135,19 @@ def _kind(check: Check) -> str:
     return "tumour" if check.kind == "tumour" else "must hold"
 
 
-def _found(name: str, fact: Fact, say: Sayer) -> Found:
+def _found(name: str, judgement: Judgement, say: Sayer) -> Found:
+    """Write what a fact is; where lesions that share a row differ in it, what it is of each."""
+    fact = judgement.facts[name]
+    of_each = [each.facts[name] for each in judgement.lesions if name in each.facts]
+    told = dict.fromkeys(say.found(name, each) for each in of_each)
+    several = len(told) > 1
+    where = dict.fromkeys(place for each in of_each for place in each.where) if several else ()
     return Found(
         fact=name,
         title=say.title(name),
-        value=say.found(name, fact),
+        value=", ".join(told) if several else say.found(name, fact),
         origin=ORIGIN_WORDS[fact.origin],
-        where=fact.where,
+        where=tuple(where) or fact.where,
     )
 
 
@@ -157,6 +168,14 @@ def _given(assembled: Assembled, knowledge: Knowledge) -> Iterable[str]:
     if option.procedure is not None:
         procedure = knowledge.procedures[option.procedure]
         yield procedure.what or procedure.title
+
+
+def _going_on(judgement: Judgement, knowledge: Knowledge) -> Iterable[str]:
+    """Name the agents that the patient is on today."""
+    for agent in judgement.assembled.agents:
+        fact = judgement.facts.get(f"drug.{agent}.last_days")
+        if fact is not None and fact.possible == Range(0, 0):
+            yield knowledge.drugs[agent].title
 
 
 def _because(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
@@ -183,7 +202,7 @@ def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
     return Wanted(
         fact=name,
         title=say.title(name),
-        how=HOW_WORDS[missing["how"]],
+        how=how_words(name, missing["how"]),
         needed=say.decides(name, missing["decides"]),
     )
 

@@ -130,7 +130,24 @@ def _treatment(case: Case, engine: Engine, say: Sayer) -> Iterable[Line]:
         if _DRUG.fullmatch(name) and name not in in_lines and fact.possible == frozenset({"yes"}):
             drug = name.split(".")[1]
             worse = "; progression" if f"drug.{drug}.progressed" in case.facts else ""
-            yield Line("Other drug", f"{_drug(drug, drugs)}{worse}", "", fact.where)
+            yield Line(
+                "Other drug", f"{_drug(drug, drugs)}{worse}", _given_when(drug, case), fact.where
+            )
+
+
+def _given_when(drug: str, case: Case) -> str:
+    """Say in which setting and from when to when a drug was given outside the lines."""
+    given = [
+        t for t in case.record.treatments if drug in t.drugs and t.status in ("given", "ongoing")
+    ]
+    settings = dict.fromkeys(t.setting for t in given if t.setting and t.setting != "advanced")
+    starts = [day for t in given if (day := t.start or t.on)]
+    ends = [day for t in given if (day := t.end or t.on)]
+    going_on = any(t.status == "ongoing" for t in given)
+    span = _span(min(starts), None if going_on or not ends else max(ends)) if starts else ""
+    if starts and not going_on and not ends:
+        span = f"from {say_date(min(starts))}"
+    return ", ".join([*settings, *([span] if span else [])])
 
 
 def _drug(name: str, drugs: Mapping[str, Drug]) -> str:

@@ -84,10 +84,20 @@ def _taken_as_absent(judged: Iterable[Judgement], say: Sayer) -> Iterable[str]:
         for check in checks:
             if check.decide(each.facts) is False:
                 yield from (
-                    say.title(name)
+                    _sign(name, each, say)
                     for name in check.facts
                     if each.facts[name].origin == "assumed" and name.startswith(_SIGNS)
                 )
+
+
+def _sign(name: str, judgement: Judgement, say: Sayer) -> str:
+    """Name a sign: of a lesion with the lesion, a measurement with what it was taken to be."""
+    title, fact = say.title(name), judgement.facts[name]
+    if fact.possible not in (frozenset({"yes"}), frozenset({"no"})):
+        title = f"{title} taken as {say.value(name, fact.possible)}"
+    if name.startswith("lesion."):
+        return f"{', '.join(lesion.id for lesion in judgement.lesions)}: {title}"
+    return title
 
 
 def _by_reason(entries: Iterable[Entry]) -> Mapping[str, tuple[Mapping[str, Any], ...]]:

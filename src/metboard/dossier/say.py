@@ -18,7 +18,7 @@ HOW_WORDS: Mapping[How, str] = {
     "blood": "blood or urine test",
     "image": "imaging",
     "biopsy": "biopsy, pathology",
-    "sequence": "sequencing of the tumour",
+    "sequence": "sequencing of tissue or plasma",
 }
 ORIGIN_WORDS: Mapping[str, str] = {
     "record": "in the record",
@@ -101,6 +101,17 @@ def join(words: Iterable[str], last: str = "and") -> str:
     """
     *first, end = [*words] or [""]
     return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def how_words(fact: str, how: How) -> str:
+    """Say how a fact is found out; what is inherited is no question to the tumour.
+
+    >>> how_words("germline.BRCA1.pathogenic", "sequence")
+    'test of inherited genes (blood or saliva)'
+    """
+    if fact.startswith("germline."):
+        return "test of inherited genes (blood or saliva)"
+    return HOW_WORDS[how]
 
 
 class Sayer:

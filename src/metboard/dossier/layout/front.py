@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from metboard import NOT_A_DEVICE
 from metboard.dossier import blocks as b
@@ -11,7 +11,9 @@ from metboard.dossier.front import Front, Line
 from metboard.dossier.layout.inline import aim_of, hours_words, numbered, plural, status, unverified
 from metboard.dossier.page import Page
 
-_MOST_LESIONS, _MOST_QUESTIONS = 12, 5
+_MOST_LESIONS, _MOST_QUESTIONS, _MOST_UNREAD = 12, 5, 8
+_TOLD = ("Condition", "diseases", "phenotypicFeatures", "AllergyIntolerance", "Observation")
+"""What is named on the first page where it was not understood, in this order."""
 
 
 def front_blocks(page: Page) -> tuple[b.Block, ...]:
@@ -102,10 +104,19 @@ def _lines(page: Page) -> Iterable[tuple[str, _Cell]]:
     yield "Contradictions", _contradictions(page)
     yield "Ask first", _ask_first(page)
     yield "Emergencies taken as absent", _taken_as_absent(page)
-    if unread := len(answer["unread"]):
-        noun = "entry" if unread == 1 else "entries"
-        told = f"{unread} {noun} of the record; see "
-        yield "Not understood", (b.Text(told), b.Link("doubts", "doubts"))
+    yield "Not understood", _unread(answer["unread"])
+
+
+def _unread(unread: Sequence[Mapping[str, str]]) -> _Cell:
+    """Name what a physician would want to know of what was not understood: diseases and findings first."""
+    if not unread:
+        return ()
+    found = (each["what"] for kind in _TOLD for each in unread if each["where"].startswith(kind))
+    named = list(dict.fromkeys(found))[:_MOST_UNREAD]
+    count = f"{len(unread)} {'entry' if len(unread) == 1 else 'entries'} of the record"
+    among = f"{count}, among them " if named else f"{count}; see "
+    runs = b.joined((b.quoted(each),) for each in named)
+    return b.Text(among), *runs, b.Text("; see " if named else ""), b.Link("doubts", "doubts")
 
 
 def _list(items: Iterable[b.Runs]) -> b.Bullets:

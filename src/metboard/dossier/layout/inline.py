@@ -30,7 +30,7 @@ def cite(source: str | None, locator: str | None) -> b.Runs:
     """Cite a source with the place in it."""
     if not source:
         return ()
-    link = b.Link(source, f"source-{source}")
+    link = b.Link(source, f"source-{source}", "bare")
     return (link, b.Text(f" {locator}")) if locator else (link,)
 
 
@@ -87,11 +87,11 @@ def numbers(options: Iterable[Option]) -> b.Runs:
 
 
 def _run(first: int, last: int) -> b.Runs:
-    made: b.Runs = (b.Link(str(first), f"option-{first}"),)
+    made: b.Runs = (b.Link(str(first), f"option-{first}", "bare"),)
     if last == first:
         return made
     between = " to " if last > first + 1 else ", "
-    return (*made, b.Text(between), b.Link(str(last), f"option-{last}"))
+    return (*made, b.Text(between), b.Link(str(last), f"option-{last}", "bare"))
 
 
 def hours_words(option: Option) -> str:

@@ -45,6 +45,8 @@ def _strong(words: str) -> b.Text:
 def _head(entry: Entry) -> Iterable[b.Block]:
     option = entry.option
     yield b.Paragraph(tuple(_marks(option)))
+    if entry.going_on:
+        yield b.Paragraph((_strong("On it now:"), b.Text(f" {', '.join(entry.going_on)}")))
     if entry.given:
         told = f" {'; '.join(entry.given)}"
         yield b.Paragraph((_strong("What is given or done:"), b.Text(told)))
@@ -165,7 +167,7 @@ def _caution(caution: Option) -> b.Runs:
 
 def _box(wanted: Wanted) -> b.Runs:
     if wanted.found:
-        return b.plain(f"☑ known: {wanted.title} ({wanted.found})")
+        return b.plain(f"known: {wanted.title} ({wanted.found})")
     return b.plain(f"☐ to check: {wanted.title}")
 
 

@@ -58,7 +58,7 @@ def _group(group: Group, page: Page) -> Iterable[b.Row]:
     for row in group.rows:
         ending = f", {row.ending}" if row.ending else ""
         options = tuple(
-            listed(o, o["title"].removesuffix(ending) if ending else o["title"], group.targets)
+            _option(o, o["title"].removesuffix(ending) if ending else o["title"], group, page)
             for o in row.options
         )
         yield b.Row(
@@ -68,6 +68,12 @@ def _group(group: Group, page: Page) -> Iterable[b.Row]:
                 b.plain(_reason(row, page)),
             )
         )
+
+
+def _option(option: Option, title: str, group: Group, page: Page) -> b.Runs:
+    made = listed(option, title, group.targets)
+    now = page.entries[option["rank"]].going_on
+    return (*made, b.Text(f" on {' and '.join(now)} now", "doubt")) if now else made
 
 
 def _reason(row: Row, page: Page) -> str:
@@ -95,7 +101,7 @@ def _named(option: Option) -> b.Runs:
 def _clocks(page: Page) -> b.Runs:
     case, knowledge = page.answer["case"], page.answer["knowledge"]
     told = (
-        f"Judged for {_day(case['as_of'])} (the patient's clock) by the labels of {_day(knowledge['as_of'])}; "
+        f"Judged for {_day(case['as_of'])} by the labels of {_day(knowledge['as_of'])}; "
         f"knowledge {knowledge['version']}, metboard {__version__}, read from "
     )
     return b.Text(told), b.quoted(page.answer["file"]), b.Text(".")

@@ -6,7 +6,7 @@ from metboard.dossier import blocks as b
 from metboard.dossier.layout.inline import Option, aim_of, numbered, numbers
 from metboard.dossier.page import Page
 from metboard.dossier.questions import Question
-from metboard.dossier.say import HOW_WORDS
+from metboard.dossier.say import how_words
 
 _CAPTION = (
     "The question that most standards of care wait for comes first. All variants of one gene are one "
@@ -36,7 +36,7 @@ def _row(question: Question) -> b.Row:
     return b.Row(
         (
             (b.Text(question.title, hint=", ".join(question.facts)),),
-            b.plain(HOW_WORDS[question.how]),
+            b.plain(how_words(question.key, question.how)),
             (b.Bullets(alone, "inline"),) if alone else b.plain("none"),
             numbers(question.together) if question.together else b.plain("none"),
         )
