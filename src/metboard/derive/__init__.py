@@ -36,6 +36,7 @@ from metboard.derive.patient import (
     prognosis_facts,
 )
 from metboard.derive.radiotherapy import spared_facts
+from metboard.derive.scores import score_facts
 from metboard.derive.systemic import (
     drug_facts,
     platinum_facts,
@@ -90,7 +91,7 @@ def derive_patient(
     facts |= side_facts(facts, knowledge)
     for reading in (oedema_facts, symptom_facts, treatable_facts):
         facts |= reading(facts, lesions)
-    return facts
+    return facts | score_facts(facts, knowledge, "patient")
 
 
 def derive_lesion(
@@ -99,11 +100,13 @@ def derive_lesion(
     lesions: Sequence[Mapping[str, Fact]],
     *,
     assume: bool,
+    knowledge: Knowledge | None = None,
 ) -> dict[str, Fact]:
-    """Give the stated facts of a lesion together with all that follows from them."""
+    """Give the stated facts of a lesion together with all that follows from them; with `knowledge` also its scores."""
     facts = {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
     facts |= cord_facts(facts)
-    return facts | (stability_facts(facts) if assume else {})
+    facts |= stability_facts(facts) if assume else {}
+    return facts | (score_facts(facts, knowledge, "lesion") if knowledge else {})
 
 
 __all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient"]

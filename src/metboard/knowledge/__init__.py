@@ -14,11 +14,13 @@ from metboard.knowledge.knowledge import (
 )
 from metboard.knowledge.load import load
 from metboard.knowledge.release import FOLDER, compile_to, release
-from metboard.knowledge.vocabulary import Terms, Words, leaves_under
+from metboard.knowledge.score_table import ScoreTable
+from metboard.knowledge.vocabulary import Terms, Words, leaves_under, score_fact
 
 __all__ = [
     "FOLDER",
     "Knowledge",
+    "ScoreTable",
     "Terms",
     "Words",
     "check",
@@ -33,6 +35,7 @@ __all__ = [
     "load",
     "once_a_version",
     "release",
+    "score_fact",
     "words_of",
     "write_schemas",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from metboard.errors import nearest
 from metboard.knowledge import schema
+from metboard.knowledge.check_scores import check_scores
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
 from metboard.rules import facts_of
@@ -23,6 +24,7 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *_options(knowledge, words),
         *_places(knowledge, folder),
         *_sources(knowledge),
+        *check_scores(knowledge, words),
     }
     return tuple(sorted(_placed(problem, folder) for problem in found))
 

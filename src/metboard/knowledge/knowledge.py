@@ -25,6 +25,7 @@ from metboard.knowledge.schema import (
     Regimen,
     Tumour,
 )
+from metboard.knowledge.score_table import ScoreTable
 from metboard.knowledge.vocabulary import Terms, Words
 
 T = TypeVar("T")
@@ -48,6 +49,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     fractionations: dict[str, Fractionation]
     options: dict[str, Option]
     codes: dict[str, CodeTable] = {}
+    scores: dict[str, ScoreTable] = {}
 
 
 def once_a_version(make: Callable[[Knowledge], T]) -> Callable[[Knowledge], T]:
@@ -82,6 +84,7 @@ def words_of(knowledge: Knowledge) -> Words:
             markers=knowledge.markers,
             drugs=knowledge.drugs,
             classes=knowledge.classes,
+            scores=knowledge.scores,
         )
     )
 

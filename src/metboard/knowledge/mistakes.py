@@ -10,7 +10,7 @@ import msgspec
 
 from metboard.errors import nearest
 from metboard.evidence import Source
-from metboard.knowledge import code_table, schema
+from metboard.knowledge import code_table, schema, score_table
 from metboard.knowledge.yaml_file import Path, Places
 
 
@@ -100,7 +100,12 @@ def _value_at(value: object, path: Path) -> object:
 
 
 def _forms() -> Iterable[type[msgspec.Struct]]:
-    named = (Source, *vars(schema).values(), *vars(code_table).values())
+    named = (
+        Source,
+        *vars(schema).values(),
+        *vars(code_table).values(),
+        *vars(score_table).values(),
+    )
     return (form for form in named if isinstance(form, type) and issubclass(form, msgspec.Struct))
 
 

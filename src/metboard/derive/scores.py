@@ -1,0 +1,96 @@
+"""Facts that are scores: only those that some option asks for are computed while options are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from metboard.facts import Fact, Possible, Range, conclude
+from metboard.knowledge import Knowledge, ScoreTable, once_a_version, score_fact, words_of
+from metboard.knowledge.schema import Checks, Option
+from metboard.rules import All, Any, Condition, Leaf, Nothing
+from metboard.scores import Score, compute_score
+
+_PREFIXES = ("score.", "lesion.score.")
+
+
+@once_a_version
+def asked_scores(knowledge: Knowledge) -> tuple[ScoreTable, ...]:
+    """Give the scores whose total or class some condition of the knowledge asks for."""
+    names = {fact for fact in _facts_in(knowledge) if fact.startswith(_PREFIXES)}
+    return tuple(
+        table
+        for table in knowledge.scores.values()
+        if {score_fact(table), f"{score_fact(table)}.class"} & names
+    )
+
+
+def _facts_in(knowledge: Knowledge) -> Iterator[str]:
+    """Name every fact that a condition of an option, or of what it inherits, asks for."""
+    for option in knowledge.options.values():
+        yield from _facts(option.requires)
+        for ground in option.basis:
+            yield from _facts(ground.requires)
+    checks: tuple[Checks | Option, ...] = (
+        *knowledge.options.values(),
+        *knowledge.drugs.values(),
+        *knowledge.classes.values(),
+        *knowledge.procedures.values(),
+        *knowledge.fractionations.values(),
+        *knowledge.modalities.values(),
+    )
+    for each in checks:
+        for condition in (*(e.when for e in each.excludes), *(c.when for c in each.caution)):
+            yield from _facts(condition)
+
+
+def _facts(condition: Condition) -> Iterator[str]:
+    if isinstance(condition, Leaf):
+        yield condition.fact
+    elif isinstance(condition, (All, Any, Nothing)):
+        for part in condition.parts:
+            yield from _facts(part)
+
+
+@once_a_version
+def _words(knowledge: Knowledge) -> _Universes:
+    return _Universes(words_of(knowledge).universes)
+
+
+class _Universes(msgspec.Struct, frozen=True):
+    """All values that each fact may have."""
+
+    of: Mapping[str, Possible]
+
+    def universe(self, fact: str) -> Possible:
+        """Give all possible values of a fact."""
+        return self.of[fact]
+
+
+def score_facts(
+    facts: Mapping[str, Fact], knowledge: Knowledge, for_each: Literal["patient", "lesion"]
+) -> dict[str, Fact]:
+    """Give total and class of the scores that options ask for, of a patient or of a lesion.
+
+    A score that is not meant for this patient or lesion, and one of which nothing is known, stays unknown.
+    """
+    made: dict[str, Fact] = {}
+    for table in asked_scores(knowledge):
+        if table.for_each == for_each:
+            score = compute_score(table, facts, _words(knowledge))
+            made |= {n: f for n, f in _as_facts(score, facts) if n not in facts}
+    return made
+
+
+def _as_facts(score: Score, facts: Mapping[str, Fact]) -> Iterable[tuple[str, Fact]]:
+    if not score.applies or not score.totals:
+        return
+    stated = (score.stated,) if score.stated is not None else ()
+    used = [*stated, *(facts[name] for name in score.used if name in facts)]
+    name = score_fact(score.table)
+    low, high = min(r.low for r in score.totals), max(r.high for r in score.totals)
+    yield name, conclude(Range(low, high), used)
+    if score.table.classes and score.classes:
+        yield f"{name}.class", conclude(frozenset(score.classes), used)
