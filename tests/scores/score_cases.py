@@ -34,11 +34,15 @@ class ScoreCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class ScoreFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All reference values of one score; `within` is the precision of its source, where it is not exact."""
+    """All reference values of one score; `within` is the precision of its source, where it is not exact.
+
+    `base` is known in every case, unless a case says otherwise.
+    """
 
     score: str
     reference: str
     within: float = 0.0
+    base: dict[str, Any] = {}
     cases: tuple[ScoreCase, ...]
 
 

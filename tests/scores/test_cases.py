@@ -17,7 +17,9 @@ from metboard.scores import Score, compute_score
 
 
 def judged(file: ScoreFile, case: ScoreCase) -> Score:
-    return compute_score(release().scores[file.score], facts_of_case(case.given), words())
+    return compute_score(
+        release().scores[file.score], facts_of_case({**file.base, **case.given}), words()
+    )
 
 
 @pytest.mark.parametrize(
