@@ -28,6 +28,16 @@ from metboard.derive.local import (
     symptom_facts,
     treatable_facts,
 )
+from metboard.derive.measures import (
+    beyond_axis_facts,
+    body_mass_facts,
+    chemotherapy_facts,
+    involved_facts,
+    karnofsky_facts,
+    liver_size_facts,
+    skeletal_facts,
+    spine_pain_facts,
+)
 from metboard.derive.patient import (
     NOT_NEEDED,
     fitness_facts,
@@ -74,6 +84,11 @@ def derive_patient(
         untreated_facts,
         oligoprogressive_facts,
         spared_facts,
+        karnofsky_facts,
+        body_mass_facts,
+        involved_facts,
+        skeletal_facts,
+        chemotherapy_facts,
         *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)
@@ -89,7 +104,13 @@ def derive_patient(
     facts |= platinum_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
-    for reading in (oedema_facts, symptom_facts, treatable_facts):
+    for reading in (
+        oedema_facts,
+        symptom_facts,
+        treatable_facts,
+        beyond_axis_facts,
+        liver_size_facts,
+    ):
         facts |= reading(facts, lesions)
     return facts | score_facts(facts, knowledge, "patient")
 
@@ -105,6 +126,7 @@ def derive_lesion(
     """Give the stated facts of a lesion together with all that follows from them; with `knowledge` also its scores."""
     facts = {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
     facts |= cord_facts(facts)
+    facts |= spine_pain_facts(facts)
     facts |= stability_facts(facts) if assume else {}
     return facts | (score_facts(facts, knowledge, "lesion") if knowledge else {})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
-from metboard.facts.score_inputs import SCORE, SCORE_LESION
+from metboard.facts.score_inputs import SCORE_INPUTS
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -333,8 +333,7 @@ FAMILIES: tuple[Family, ...] = (
     *ORGAN,
     *SYMPTOM,
     *LESION,
-    *SCORE_LESION,
     *JUDGEMENT,
     *WISH,
-    *SCORE,
+    *SCORE_INPUTS,
 )
