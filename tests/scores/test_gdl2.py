@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from tests.scores.score_cases import facts_of_case, words
 
@@ -91,7 +90,6 @@ def test_child_pugh(reference_data: Path) -> None:
         assert value_of("child-pugh", facts) == float(expected["gt0018"])
 
 
-@pytest.mark.skipif("khorana" not in release().scores, reason="not yet there")
 def test_khorana(reference_data: Path) -> None:
     found = [each for each in cases(reference_data, "Khorana") if "gt0016" in each[1]]
     assert len(found) == 7

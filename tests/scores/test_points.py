@@ -29,7 +29,7 @@ def totals(table: ScoreTable, known: Mapping[str, Possible]) -> set[float]:
 
 
 @pytest.mark.parametrize("table", POINTS, ids=lambda t: t.id)
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_the_totals_are_those_of_every_completion(table: ScoreTable, data: st.DataObject) -> None:
     known = data.draw(known_facts(table))
@@ -37,16 +37,17 @@ def test_the_totals_are_those_of_every_completion(table: ScoreTable, data: st.Da
 
 
 @pytest.mark.parametrize("table", POINTS, ids=lambda t: t.id)
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_more_known_facts_never_widen_the_totals(table: ScoreTable, data: st.DataObject) -> None:
     known = data.draw(known_facts(table))
-    wider = {n: combine(p, data.draw(possible_in(table, n))) for n, p in known.items()}
-    assert totals(table, known) <= totals(table, wider)
+    name = data.draw(st.sampled_from(sorted(known)))
+    wider = combine(known[name], data.draw(possible_in(table, name)))
+    assert totals(table, known) <= totals(table, {**known, name: wider})
 
 
 @pytest.mark.parametrize("table", POINTS, ids=lambda t: t.id)
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(data=st.data())
 def test_the_order_of_items_is_irrelevant(table: ScoreTable, data: st.DataObject) -> None:
     known = data.draw(known_facts(table))
@@ -55,7 +56,7 @@ def test_the_order_of_items_is_irrelevant(table: ScoreTable, data: st.DataObject
 
 
 @pytest.mark.parametrize("table", POINTS, ids=lambda t: t.id)
-@settings(max_examples=8)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_what_is_not_missing_cannot_change_the_total(
     table: ScoreTable, data: st.DataObject

@@ -11,7 +11,7 @@ from tests.scores.score_cases import words
 
 from metboard.facts import Fact, Possible, Range, compare, exactly
 from metboard.knowledge import ScoreTable
-from metboard.rules import All, Any, Condition, Leaf, Nothing, leaves
+from metboard.rules import All, Any, Condition, Leaf, leaves
 from metboard.scores import facts_asked
 
 STEP = 0.001

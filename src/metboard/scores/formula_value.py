@@ -10,10 +10,6 @@ from metboard.facts import Possible, Range
 from metboard.knowledge.score_table import ScoreTable
 from metboard.scores.formulas import FORMULAS
 
-LEAST = 1e-6
-"""What stands for nothing where a formula takes a logarithm or divides: its value is then as far as it can go."""
-
-
 def compute_formula(table: ScoreTable, known: Mapping[str, Possible]) -> frozenset[Range]:
     """Give every value of a formula, one range for each choice of its categories.
 
@@ -43,10 +39,11 @@ def _over(table: ScoreTable, names: list[str], chosen: Iterable[str | Range]) ->
 def _ends(value: str | Range) -> tuple[float | str, ...]:
     if isinstance(value, str):
         return (value,)
-    return (max(value.low, LEAST), min(max(value.high, LEAST), _MOST))
+    return (value.low, min(value.high, _MOST))
 
 
 _MOST = 1e12
+"""What stands for no upper bound."""
 
 
 def is_unbounded(value: float) -> bool:

@@ -7,13 +7,14 @@ from math import floor, hypot, log, log10
 
 UMOL_L_PER_MG_DL_BILIRUBIN = 17.1
 UMOL_L_PER_MG_DL_CREATININE = 88.4
+_TRACE = 1e-6
 
 
 def albi(bilirubin_umol_l: float, albumin_g_l: float) -> float:
     """Albumin-bilirubin score of liver function.
 
     Formula: ALBI = 0.66 log10(bilirubin) - 0.085 albumin.
-    Arguments: bilirubin_umol_l > 0; albumin_g_l >= 0.
+    Arguments: bilirubin_umol_l, a trace at least; albumin_g_l >= 0.
     Returns: a number without unit; the lower, the better the liver.
     Valid for: derived in patients with hepatocellular carcinoma.
     Source: src:johnson-2015.
@@ -21,7 +22,7 @@ def albi(bilirubin_umol_l: float, albumin_g_l: float) -> float:
     >>> round(albi(20.0, 40.0), 2)
     -2.54
     """
-    return 0.66 * log10(bilirubin_umol_l) - 0.085 * albumin_g_l
+    return 0.66 * log10(max(bilirubin_umol_l, _TRACE)) - 0.085 * albumin_g_l
 
 
 def meld_3(
