@@ -10,6 +10,7 @@ from metboard.facts import Possible, Range
 from metboard.knowledge.score_table import ScoreTable
 from metboard.scores.formulas import FORMULAS
 
+
 def compute_formula(table: ScoreTable, known: Mapping[str, Possible]) -> frozenset[Range]:
     """Give every value of a formula, one range for each choice of its categories.
 
