@@ -170,4 +170,6 @@ def _source(made: ScoreTable, knowledge: Knowledge) -> str:
     )
     found = reference_of(source)
     reference = f", {found}" if found != source.title else f", {source.journal}"
-    return f"## Source\n\n`{source.id}` ({source.year}): {source.title}{reference}{place}; {seen}.\n"
+    return (
+        f"## Source\n\n`{source.id}` ({source.year}): {source.title}{reference}{place}; {seen}.\n"
+    )

@@ -29,8 +29,10 @@ def check_scores(k: Knowledge, words: Words) -> Iterator[str]:
 
 
 def _form(table: ScoreTable) -> Iterable[str]:
-    if bool(table.items) == bool(table.formula) and not (table.stated or table.stated_class):
-        yield "a score has items or a formula, one of both, or a fact in which it is stated"
+    if table.items and table.formula:
+        yield f"a score has items or the formula `{table.formula}`, not both"
+    if not (table.items or table.formula):
+        yield "a score has items or a formula"
     if table.formula and not table.inputs:
         yield f"the formula `{table.formula}` has no inputs"
     ids = [item.id for item in table.items]

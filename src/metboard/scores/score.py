@@ -120,18 +120,12 @@ def _from_items(
 ) -> tuple[tuple[Range, ...], Mapping[str, frozenset[float]], tuple[str, ...]]:
     if table.formula:
         return _ordered(compute_formula(table, known)), {}, open_inputs(table, known)
-    if not table.items:
-        return (Range(*_limits(table)),), {}, ()
     counted = count(table.items, known)
     return (
         _ordered(Range(total, total) for total in counted.totals),
         counted.points,
         counted.open_facts,
     )
-
-
-def _limits(table: ScoreTable) -> tuple[float, float]:
-    return (-inf if table.low is None else table.low, inf if table.high is None else table.high)
 
 
 def _ordered(found: Iterable[Range]) -> tuple[Range, ...]:
