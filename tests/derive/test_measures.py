@@ -139,3 +139,18 @@ def test_what_is_said_of_a_limb_makes_it_a_long_bone() -> None:
     said = facts(lesion__organ="bone", lesion__limb_site="lower-limb")
     found = derive_lesion(said, {}, [], assume=False)
     assert found["lesion.site"].possible == exactly("long-bone")
+
+
+@pytest.mark.parametrize(
+    ("grade", "cord"),
+    [
+        ("0", "none"),
+        ("1a", "epidural"),
+        ("1c", "epidural"),
+        ("2", "compression"),
+        ("3", "compression"),
+    ],
+)
+def test_bilskys_grade_says_how_the_cord_is(grade: str, cord: str) -> None:
+    said = facts(lesion__organ="spine", lesion__bilsky=grade)
+    assert derive_lesion(said, {}, [], assume=False)["lesion.cord"].possible == exactly(cord)

@@ -32,6 +32,7 @@ from metboard.derive.measures import (
     beyond_axis_facts,
     body_mass_facts,
     chemotherapy_facts,
+    epidural_facts,
     involved_facts,
     karnofsky_facts,
     liver_size_facts,
@@ -46,7 +47,7 @@ from metboard.derive.patient import (
     prognosis_facts,
 )
 from metboard.derive.radiotherapy import spared_facts
-from metboard.derive.scores import score_facts
+from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
     platinum_facts,
@@ -112,6 +113,7 @@ def derive_patient(
         liver_size_facts,
     ):
         facts |= reading(facts, lesions)
+    facts |= total_facts(facts, knowledge, "patient")
     return facts | score_facts(facts, knowledge, "patient")
 
 
@@ -125,10 +127,14 @@ def derive_lesion(
 ) -> dict[str, Fact]:
     """Give the stated facts of a lesion together with all that follows from them; with `knowledge` also its scores."""
     facts = {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
+    facts |= epidural_facts(facts)
     facts |= cord_facts(facts)
     facts |= spine_pain_facts(facts)
     facts |= stability_facts(facts) if assume else {}
-    return facts | (score_facts(facts, knowledge, "lesion") if knowledge else {})
+    if knowledge is None:
+        return facts
+    facts |= total_facts(facts, knowledge, "lesion")
+    return facts | score_facts(facts, knowledge, "lesion")
 
 
 __all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient"]

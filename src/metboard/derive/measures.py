@@ -146,3 +146,15 @@ def spine_pain_facts(lesion: Mapping[str, Fact]) -> dict[str, Fact]:
     if limb is not None and "lesion.site" not in lesion:
         made["lesion.site"] = conclude(exactly("long-bone"), [limb])
     return made
+
+
+_BY_BILSKY = {"0": "none", "1a": "epidural", "1b": "epidural", "1c": "epidural"}
+
+
+def epidural_facts(lesion: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Bilsky's grade says whether the cord is free, has tumour beside it, or is compressed."""
+    name, grade = "lesion.cord", lesion.get("lesion.bilsky")
+    if name in lesion or grade is None or isinstance(grade.possible, Range):
+        return {}
+    possible = frozenset(_BY_BILSKY.get(each, "compression") for each in grade.possible)
+    return {name: conclude(possible, [grade])}
