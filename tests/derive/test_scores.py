@@ -95,11 +95,16 @@ def test_regions_that_rule_the_default_out_take_its_place() -> None:
     assert found["organ.peritoneum.pci"].possible == Range(27, 39)
 
 
-@pytest.mark.parametrize(
-    ("given", "closed"), [(UNSTABLE, False), ({**UNSTABLE, "lesion.spine_level": "S3"}, False)]
-)
-def test_an_option_that_asks_for_sins_sees_it(given: dict[str, str], closed: bool) -> None:
+STABLE = {
+    **UNSTABLE, "lesion.spine_level": "S3", "lesion.pain_kind": "none", "lesion.alignment": "normal",
+    "lesion.posterolateral": "none",
+}  # fmt: skip
+OPEN = {name: value for name, value in STABLE.items() if name != "lesion.pain_kind"}
+
+
+@pytest.mark.parametrize(("given", "holds"), [(UNSTABLE, True), (STABLE, False), (OPEN, None)])
+def test_an_option_that_asks_for_sins_sees_it(given: dict[str, str], holds: bool | None) -> None:
     made = engine().assembled("spine-stabilisation")
     (asked,) = (c for c in made.requires if c.facts == ("lesion.sins",))
-    facts = engine().settle_lesion(facts_of_case(given), {}, assume=True)
-    assert asked.decide(facts) is not closed
+    facts = engine().settle_lesion(facts_of_case(given), {}, assume=False)
+    assert asked.decide(facts) is holds
