@@ -89,6 +89,7 @@ def _findings(
 ) -> Iterable[Statement | About]:
     """Read the observation itself, and each component that has a code of its own."""
     made = [_one(observation, observation, where, context, known[0])] if known else []
+    made += _also(observation, where, context, known[0]) if known else []
     for index, part in enumerate(observation.component):
         codes = context.codes.observed(part.code)
         if codes and codes[0].kind == "value" and codes != known:
@@ -100,6 +101,15 @@ def _findings(
     variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
+
+
+def _also(
+    observation: Observation, where: str, context: Context, code: ObservationCode
+) -> list[Statement | About | None]:
+    """State the other facts of the same value, where its unit allows."""
+    codes = (ObservationCode(fact=a.fact, unit=a.unit, g_per_mol=a.g_per_mol) for a in code.also)
+    made = [_one(observation, observation, where, context, each) for each in codes]
+    return [each for each in made if isinstance(each, Finding)]
 
 
 def _one(
@@ -159,6 +169,13 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
         where=where,
         on=_day(observation),
         text=f"Karnofsky {score:g}, converted to ECOG {ecog}",
+    )
+    yield Finding(
+        fact="patient.karnofsky_pct",
+        value=float(score or 0),
+        where=where,
+        on=_day(observation),
+        text=f"Karnofsky {score:g}",
     )
 
 
