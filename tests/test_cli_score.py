@@ -172,6 +172,19 @@ def test_the_page_for_people_shows_items_points_and_what_to_find_out(
     assert NOT_A_DEVICE.split(".")[0] in ran.out
 
 
+def test_an_item_of_several_facts_names_each(run: Any, someone: Path) -> None:
+    (found,) = run("score", "gpa-lung-adenocarcinoma", someone, "--json").objects
+    items = {i["id"]: i for i in found["items"]}
+    assert items["gene"]["found"] == (
+        "EGFR oncogenic mutation of any kind listed here: unknown; ALK fusion: unknown"
+    )
+
+
+def test_a_table_that_nobody_has_seen_is_marked_where_it_is_used(run: Any, someone: Path) -> None:
+    ran = run("score", "gpa-lung-adenocarcinoma", someone)
+    assert "unverified: nobody has seen this table in it" in " ".join(ran.out.split())
+
+
 def test_the_list_for_people_marks_what_nobody_read(run: Any) -> None:
     ran = run("score", "list")
     assert "unverified" in ran.out

@@ -142,8 +142,9 @@ def print_score(answer: Mapping[str, Any]) -> None:
         )
     for text in answer["limits"]:
         console.print(f"[bold]note[/]  {plain(text)}", style="dim")
-    unverified = ", unverified: nobody has read it" if answer["unverified"] else ""
-    told = f"source {answer['source']} ({answer['reference']}), {answer['locator']}{unverified}"
+    place = f", {answer['locator']}" if answer["locator"] else ""
+    unread = ", unverified: nobody has seen this table in it" if answer["unverified"] else ""
+    told = f"source {answer['source']} ({answer['reference']}){place}{unread}"
     console.print(plain(told), style="dim")
     console.print(NOT_A_DEVICE, style="dim")
 

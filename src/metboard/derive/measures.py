@@ -8,18 +8,22 @@ from math import inf
 from metboard.facts import Fact, Range, compare, conclude, exactly
 from metboard.rules import any_of
 
-INNER = (
+_INNER = (
     "adrenal", "brain", "kidney", "liver", "lung", "meninges", "ovary", "pancreas", "pericardium", "peritoneum",
     "pleura", "spleen", "thyroid",
 )  # fmt: skip
 """Organs whose metastases count as visceral."""
 
-OUTSIDE = (
+_OUTSIDE = (
     "adrenal", "bone", "eye", "kidney", "liver", "lung", "lymph-node", "other", "ovary", "pancreas", "pericardium",
     "peritoneum", "pleura", "skin", "soft-tissue", "spine", "spleen", "thyroid",
 )  # fmt: skip
 """Organs outside the head; the eye counts among them, as it lies outside the skull."""
 
+_SPREAD = {
+    "extent.extracranial": tuple(f"extent.{organ}.involved" for organ in _OUTSIDE),
+    "extent.visceral": tuple(f"extent.{organ}.involved" for organ in _INNER),
+}
 _BEYOND = frozenset({"long-bone", "rib", "skull", "other-bone"})
 _BY_ECOG = {0: (90, 100), 1: (70, 80), 2: (50, 60), 3: (30, 40), 4: (10, 20)}
 """Karnofsky's percentages for each grade of ECOG, by the comparison that ECOG-ACRIN publishes."""
@@ -56,10 +60,9 @@ def body_mass_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 
 def involved_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Metastases outside the head, and visceral ones: yes where one organ has them, no where none has."""
-    wanted = {"extent.extracranial": OUTSIDE, "extent.visceral": INNER}
     made: dict[str, Fact] = {}
-    for name, organs in wanted.items():
-        told = [facts.get(f"extent.{organ}.involved") for organ in organs]
+    for name, organs in _SPREAD.items():
+        told = [facts.get(each) for each in organs]
         answer = any_of([None if f is None else compare(f.possible, exactly(True)) for f in told])
         if name not in facts and answer is not None:
             made[name] = conclude(exactly(answer), _deciding(told, answer))

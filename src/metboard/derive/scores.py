@@ -96,11 +96,11 @@ def total_facts(
     as long as the items leave it possible and do not settle the total.
     """
     made: dict[str, Fact] = {}
-    for table in _with_totals(knowledge):
+    for table, asked in _with_totals(knowledge):
         known = facts.get(table.stated)
         if table.for_each != for_each or (known is not None and known.origin != "assumed"):
             continue
-        items = [f for n in facts_asked(table) if (f := facts.get(n)) and f.origin != "absent"]
+        items = [f for n in asked if (f := facts.get(n)) and f.origin != "absent"]
         if not items or (table.formula and len(items) < len(table.inputs)):
             continue
         score = compute_score(table, facts, _words(knowledge))
@@ -110,8 +110,8 @@ def total_facts(
 
 
 @once_a_version
-def _with_totals(knowledge: Knowledge) -> tuple[ScoreTable, ...]:
-    return tuple(table for table in knowledge.scores.values() if table.stated)
+def _with_totals(knowledge: Knowledge) -> tuple[tuple[ScoreTable, tuple[str, ...]], ...]:
+    return tuple((table, facts_asked(table)) for table in knowledge.scores.values() if table.stated)
 
 
 def _total(

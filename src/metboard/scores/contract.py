@@ -119,10 +119,15 @@ def _item(item: ScoreItem, score: Score, facts: Mapping[str, Fact], words: Words
         "points": points[0] if len(points) == 1 else None,
         "low": min(points, default=None),
         "high": max(points, default=None),
-        "found": "; ".join(each["found"] for each in found),
+        "found": "; ".join(_named(each, alone=len(found) == 1) for each in found),
         "where": list(dict.fromkeys(where for each in found for where in each["where"])),
         "facts": [each["fact"] for each in found],
     }
+
+
+def _named(each: Mapping[str, Any], *, alone: bool) -> str:
+    """Say what was found, with the name of the fact where an item asks for several."""
+    return str(each["found"] if alone else f"{each['title']}: {each['found']}")
 
 
 def _input(name: str, facts: Mapping[str, Fact], words: Words) -> dict[str, Any]:
