@@ -13,7 +13,7 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from metboard import NOT_A_DEVICE, __version__
-from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError
+from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError, nearest
 
 app = App(
     name="metboard",
@@ -91,23 +91,30 @@ def board(
     knowledge_as_of: date | None = None,
     jurisdiction: str = "fda,ema",
     no_assume: Flag = False,
+    form: str = "",
     max_mb: int = 200,
     json: Json = False,
 ) -> int:
-    """Write the dossier of each patient in a file: one page to print, and the same as JSON.
+    """Write the dossier of each patient in a file: a page, the same as a PDF to print, and the answer as JSON.
 
     Parameters
     ----------
     output:
         The folder to write into; it is made when it does not exist.
+    form:
+        What to write, with commas between: html, pdf, json. Without it all that this installation can draw.
     """
     from metboard.dossier import write_dossier
     from metboard.options import engine
 
+    forms = _forms(form)
+
     clock = _clock(knowledge_as_of, jurisdiction)
     read = _Reading()
     for _, case in read.cases([file], as_of, max_mb, assume=not no_assume):
-        written = write_dossier(case, engine(), clock, output, file.name, assume=not no_assume)
+        written = write_dossier(
+            case, engine(), clock, output, file.name, forms=forms, assume=not no_assume
+        )
         if json:
             _print_json(
                 {
@@ -119,6 +126,23 @@ def board(
         else:
             print("\n".join(str(path) for path in written))
     return read.exit_code
+
+
+def _forms(named: str) -> tuple[str, ...]:
+    """Choose the forms of a dossier; without a wish all of them, but for a PDF that nothing here can draw."""
+    from metboard.dossier import FORMS, has_pdf
+
+    if not named:
+        if not has_pdf():
+            print("No PDF: pip install 'metboard[pdf]' adds what draws it.", file=sys.stderr)
+        return tuple(form for form in FORMS if form != "pdf" or has_pdf())
+    wanted = tuple(each.strip() for each in named.split(","))
+    for each in wanted:
+        if each not in FORMS:
+            raise ChoiceError(
+                f"There is no form {each!r}{nearest(each, FORMS)}; there are {', '.join(FORMS)}."
+            )
+    return wanted
 
 
 @app.command

@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
+from pypdfium2 import PdfDocument
 
-from metboard import __version__
+from metboard import NOT_A_DEVICE, __version__
 from metboard.case import Case, make_cases
 from metboard.demo import FOLDER, LABELS_AT, PATIENT_AT
 from metboard.dossier import write_dossier
@@ -77,11 +78,11 @@ class Read(HTMLParser):
         self.texts.append(data)
         inside = {tag for tag, _ in self._open}
         parts = {named.get("id") for _, named in self._open}
-        is_front = bool(parts & {"front", "overview"})
+        is_front = "front" in parts
         words = " ".join(data.split())
         if is_front and not inside & {"nav", "style"} and words:
             self.first_page.append(words)
-        if is_front and not inside & {"table", "nav", "style"}:
+        if is_front and not inside & {"table", "nav", "style", "svg"}:
             self.front.append(data)
         if "reading" in parts and words:
             self.reading.append(words)
@@ -109,7 +110,9 @@ def written(name: str) -> dict[str, bytes]:
         paths = [
             path
             for case in cases_of(name)
-            for path in write_dossier(case, engine(), CLOCK, Path(folder), f"{name}.json")
+            for path in write_dossier(
+                case, engine(), CLOCK, Path(folder), f"{name}.json", forms=("html", "json")
+            )
         ]
         return {path.name: path.read_bytes() for path in paths}
 
@@ -227,3 +230,44 @@ def hostile_case(name: str = SCRIPT) -> Case:
     made = engine()
     (case,) = make_cases(hostile_record(name), made.knowledge, made.words, PATIENT_AT)
     return case
+
+
+@cache
+def pdf_of(name: str) -> bytes:
+    """Give the print of one demo patient."""
+    (case,) = cases_of(name)
+    return pdf_of_case(case, f"{name}.json")
+
+
+def pdf_of_case(case: Case, file: str) -> bytes:
+    """Give the print of a case."""
+    with TemporaryDirectory() as folder:
+        (path,) = write_dossier(case, engine(), CLOCK, Path(folder), file, forms=("pdf",))
+        return path.read_bytes()
+
+
+@cache
+def pages_of(pdf: bytes) -> tuple[str, ...]:
+    """Give the text of each page of a print without spaces: a line may break inside an id.
+
+    Where a line ends in a hyphen, the reader of the file gives a sign of its own.
+    """
+    texts = (page.get_textpage().get_text_range() for page in PdfDocument(pdf))
+    return tuple(bare(text.replace("\ufffe", "-").replace("\x02", "-")) for text in texts)
+
+
+def words_of(pdf: bytes) -> str:
+    """Give the text of a print without spaces, and without what stands above and below every page."""
+    pages = pages_of(pdf)
+    made = []
+    for number, page in enumerate(pages, 1):
+        head, _, body = page.partition(bare("· metboard dossier")) if number > 1 else ("", "", page)
+        foot = bare(f"page {number} of {len(pages)}")
+        notice = bare(NOT_A_DEVICE)
+        made.append((body or head).replace(foot, "").removesuffix(notice))
+    return "".join(made)
+
+
+def bare(text: str) -> str:
+    """Leave out of a text what cannot be seen."""
+    return "".join(c for c in text if not c.isspace() and c not in "\u200b\u2068\u2069\u00ad")

@@ -30,6 +30,10 @@ def run(output: Path) -> int:
                 print_options(write_case(case, judged, made, clock, file.name), closed=8)
                 written += write_dossier(case, made, clock, output, file.name)
     print_lines(
-        ["", "Dossiers written (open the .html files in a browser):", *(f"  {p}" for p in written)]
+        [
+            "",
+            "Dossiers written (open the .html files in a browser, print the .pdf files):",
+            *(f"  {p}" for p in written),
+        ]
     )
     return 0

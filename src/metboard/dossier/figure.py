@@ -9,8 +9,8 @@ from typing import Any
 
 from metboard.dossier.words import endpoint_words
 
-WIDTH, ROW, LEFT, RIGHT = 640, 24, 290, 70
-_LABEL = 46
+WIDTH, ROW, LEFT, RIGHT = 520, 24, 240, 60
+_LABEL = 38
 
 
 def letter(i: int) -> str:

@@ -1,0 +1,61 @@
+"""What cannot wait stands above everything, in red and in words, with the hours that are left."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from tests.dossier.made import CLOCK, Read, bare, pages_of
+
+from metboard.case import make_cases
+from metboard.dossier import write_dossier
+from metboard.options import engine
+from metboard.record import read_records
+
+FILE = Path(__file__).parent / "emergency.yaml"
+
+pytestmark = pytest.mark.medium
+
+
+@cache
+def drawn() -> tuple[str, bytes]:
+    made = engine()
+    (record,) = read_records(FILE, made.knowledge)
+    (case,) = make_cases(record, made.knowledge, made.words)
+    with TemporaryDirectory() as folder:
+        html, pdf = write_dossier(case, made, CLOCK, Path(folder), FILE.name, forms=("html", "pdf"))
+        return html.read_text(), pdf.read_bytes()
+
+
+def test_the_red_line_stands_above_the_name() -> None:
+    html, pdf = drawn()
+    assert html.index("Emergency: decide now") < html.index("<h1>")
+    first = pages_of(pdf)[0]
+    assert first.startswith(bare("Emergency: decide now"))
+    assert first.index(bare("within 24 hours")) < first.index(bare("Amina Okafor"))
+
+
+def test_each_emergency_gives_its_hours_and_its_standing() -> None:
+    html, _ = drawn()
+    (section,) = re.findall(r'<section class="emergency">(.*?)</section>', html, re.DOTALL)
+    items = re.findall(r"<li>(.*?)</li>", section)
+    assert len(items) == 4
+    for item in items:
+        assert re.search(r"within \d+ hours?: (open|pending)", Read(item).text)
+        assert "spine-1" in item
+
+
+def test_the_first_heading_is_the_name_and_the_print_keeps_to_its_standard() -> None:
+    html, pdf = drawn()
+    headings = [tag for tag, _ in Read(html).tags if re.fullmatch("h[1-6]", tag)]
+    assert headings[0] == "h1"
+    assert b"pdfuaid" in pdf
+
+
+def test_the_words_of_the_first_page_stay_few() -> None:
+    html, _ = drawn()
+    words = " ".join(Read(html).front).split()
+    assert len(words) <= 120, " ".join(words)
