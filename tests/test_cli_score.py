@@ -172,6 +172,28 @@ def test_the_page_for_people_shows_items_points_and_what_to_find_out(
     assert NOT_A_DEVICE.split(".")[0] in ran.out
 
 
+def test_what_is_computed_from_the_items_is_not_called_stated(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "lung.yaml"
+    path.write_text(
+        "id: lung\nas_of: 2026-10-15\ndiagnoses: [{tumours: [lung-adenocarcinoma]}]\nfindings:\n"
+        "  - {fact: organ.lung.fev1_pct, value: 57, on: 2026-10-01}\n"
+        "  - {fact: organ.lung.segments_open, value: 19, on: 2026-10-01}\n"
+        "  - {fact: organ.lung.segments_removed, value: 4, on: 2026-10-01}\n"
+    )
+    (found,) = run("score", "ppo-fev1", path, "--json").objects
+    assert (found["value"], found["class"], found["stated"]) == (45, "30-to-60", "")
+
+
+def test_a_total_that_the_record_states_is_taken(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "liver.yaml"
+    path.write_text(
+        "id: liver\nas_of: 2026-10-15\ndiagnoses: [{tumours: [hepatocellular]}]\nfindings:\n"
+        "  - {fact: score.child-pugh, value: 7, on: 2026-10-01}\n"
+    )
+    (found,) = run("score", "child-pugh", path, "--json").objects
+    assert (found["value"], found["class"], found["stated"]) == (7, "B", "7")
+
+
 def test_an_item_of_several_facts_names_each(run: Any, someone: Path) -> None:
     (found,) = run("score", "gpa-lung-adenocarcinoma", someone, "--json").objects
     items = {i["id"]: i for i in found["items"]}

@@ -9,6 +9,7 @@ from metboard.derive.measures import (
     beyond_axis_facts,
     body_mass_facts,
     chemotherapy_facts,
+    comorbidity_facts,
     involved_facts,
     karnofsky_facts,
     liver_size_facts,
@@ -154,3 +155,18 @@ def test_what_is_said_of_a_limb_makes_it_a_long_bone() -> None:
 def test_bilskys_grade_says_how_the_cord_is(grade: str, cord: str) -> None:
     said = facts(lesion__organ="spine", lesion__bilsky=grade)
     assert derive_lesion(said, {}, [], assume=False)["lesion.cord"].possible == exactly(cord)
+
+
+def test_diabetes_of_unsaid_degree_leaves_every_degree_and_no_diabetes_none() -> None:
+    assert comorbidity_facts(facts(history__diabetes=True))["history.diabetes_kind"].possible == {
+        "diet-only", "uncomplicated", "with-organ-damage",
+    }  # fmt: skip
+    found = comorbidity_facts(facts(history__diabetes=False))
+    assert found["history.diabetes_kind"].possible == exactly("none")
+    assert found["history.insulin"].possible == exactly(False)
+
+
+def test_cirrhosis_is_a_liver_disease_and_its_absence_says_nothing() -> None:
+    found = comorbidity_facts(facts(history__cirrhosis=True))
+    assert found["history.liver_disease"].possible == {"mild", "moderate-or-severe"}
+    assert comorbidity_facts(facts(history__cirrhosis=False)) == {}

@@ -32,6 +32,7 @@ from metboard.derive.measures import (
     beyond_axis_facts,
     body_mass_facts,
     chemotherapy_facts,
+    comorbidity_facts,
     epidural_facts,
     involved_facts,
     karnofsky_facts,
@@ -90,6 +91,7 @@ def derive_patient(
         involved_facts,
         skeletal_facts,
         chemotherapy_facts,
+        comorbidity_facts,
         *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)

@@ -139,6 +139,24 @@ def chemotherapy_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     return {name: conclude(exactly(True), [lines])}
 
 
+def comorbidity_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who has no diabetes takes no insulin for it; diabetes and cirrhosis of unsaid degree leave every degree open."""
+    diabetes, cirrhosis = facts.get("history.diabetes"), facts.get("history.cirrhosis")
+    made: dict[str, Fact] = {}
+    if diabetes is not None and diabetes.possible == exactly(True):
+        made["history.diabetes_kind"] = conclude(_DIABETES, [diabetes])
+    if diabetes is not None and diabetes.possible == exactly(False):
+        made["history.diabetes_kind"] = conclude(exactly("none"), [diabetes])
+        made["history.insulin"] = conclude(exactly(False), [diabetes])
+    if cirrhosis is not None and cirrhosis.possible == exactly(True):
+        made["history.liver_disease"] = conclude(_CIRRHOSIS, [cirrhosis])
+    return {name: fact for name, fact in made.items() if name not in facts}
+
+
+_DIABETES = frozenset({"diet-only", "uncomplicated", "with-organ-damage"})
+_CIRRHOSIS = frozenset({"mild", "moderate-or-severe"})
+
+
 def spine_pain_facts(lesion: Mapping[str, Fact]) -> dict[str, Fact]:
     """A lesion that does not hurt has no pain of any kind; what is said of a limb makes it a long bone."""
     made: dict[str, Fact] = {}

@@ -151,9 +151,9 @@ def _with_stated(
 
 
 def _stated(name: str, facts: Mapping[str, Fact]) -> Fact | None:
-    """Give what a record states outright; neither an assumption nor a value out of date is that."""
+    """Give what a record states outright: no assumption, no value out of date, nothing computed from the items."""
     fact = facts.get(name)
-    return None if fact is None or fact.origin in ("assumed", "absent") else fact
+    return None if fact is None or fact.origin in ("assumed", "absent", "derived") else fact
 
 
 def _agree(
