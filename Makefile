@@ -18,7 +18,7 @@ endif
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-demo: .venv/run.done ## show three invented patients
+demo: .venv/run.done ## show five invented patients
 	@$(BIN)/metboard demo
 
 test: check ## format, lint, types, layers, docs, fast and medium tests

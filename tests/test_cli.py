@@ -202,6 +202,13 @@ def test_knowledge_coverage_counts_what_was_read(run: Any) -> None:
     total = told["rows"][-1]
     assert total["subject"] == "all"
     assert any("EGFR" in line for line in told["believed"])
+    breast = next(r for r in told["indications"] if r["tumour"] == "breast")
+    assert breast["listed"] == breast["entered"] + breast["left_out"]
+    assert breast["entered"] == breast["reviewed"] + breast["unverified"]
+    assert told["open"]["melanoma"]
+    printed = run("knowledge", "coverage").out
+    assert "no list" in printed
+    assert breast["complete_until"] in printed
     assert total["grounds_read"] + total["grounds_unverified"] == sum(
         total[name] for name in ("fda", "ema", "trial", "consensus")
     )
@@ -223,7 +230,7 @@ def test_a_bug_exits_with_one_and_says_so(run: Any, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.medium
-def test_the_demo_shows_three_patients_and_writes_their_dossiers(run: Any, tmp_path: Path) -> None:
+def test_the_demo_shows_five_patients_and_writes_their_dossiers(run: Any, tmp_path: Path) -> None:
     ran = run("demo", "-o", tmp_path)
     assert ran.code == 0
     assert all(name in ran.out for name in PATIENTS)

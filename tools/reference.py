@@ -1,19 +1,35 @@
 """Write the reference pages that are made from the code and the knowledge; `--check` only compares.
 
-Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, and scores/: one page a score.
+Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md, civic.md,
+and scores/: one page a score.
 """
 
 from __future__ import annotations
 
+import inspect
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from metboard import models
 from metboard.cli import app
 from metboard.facts import FAMILIES, Family, write
-from metboard.knowledge import components_of, coverage, release, words_of
+from metboard.knowledge import (
+    Knowledge,
+    OrganLimits,
+    compare_indications,
+    components_of,
+    coverage,
+    find_limits,
+    reading_of,
+    release,
+    tabulated,
+    words_of,
+    write_limit,
+)
 from score_pages import index_page, score_page, table
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -63,6 +79,29 @@ def coverage_page() -> str:
         + "".join(f"- {line}\n" for line in found.believed)
         + "- other tumours, courses and forecasts: absent\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
+        + indications_part(found)
+    )
+
+
+def indications_part(found: Knowledge) -> str:
+    """Count the labelled indications of each tumour, and name what is open about them."""
+    rows = compare_indications(found)
+    filled = (["no list" if cell is None else cell for cell in row.values()] for row in rows)
+    open_lines = (
+        f"- {listing.id}: {line}\n"
+        for listing in found.indications.values()
+        for line in listing.open
+    )
+    return (
+        "\n## Labelled indications\n\nLabelled indications of unresectable or metastatic disease are listed apart "
+        "from the options (`knowledge/indications/`), and a check keeps both in step: every listed one names the "
+        "options that carry it or why it is left out, every ground of a label is listed. *Reviewed*: every option "
+        "that carries it rests on a text of the label, or an account of it, that somebody has read. *Complete "
+        "until*: the day up to which labels are believed to be all there. Where no list was kept, the options "
+        "with a label are counted.\n\n"
+        + table((n.replace("_", " ") for n in rows[0]), filled)
+        + "\nOpen:\n\n"
+        + "".join(open_lines)
     )
 
 
@@ -95,6 +134,7 @@ def commands_page() -> str:
         ("demo",),
         ("score",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
+        *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]
     parts = [
         f"## `metboard {' '.join(name)}`\n\n```text\n{help_of(name)}```\n".replace(" `\n", "`\n")
@@ -111,11 +151,109 @@ def help_of(name: Iterable[str]) -> str:
     return "".join(line.rstrip() + "\n" for line in out.getvalue().strip("\n").splitlines())
 
 
+def limits_page() -> str:
+    """List every dose limit of every organ, with how it was read, and the rules for a second course."""
+    found = release()
+    every = [limit for organ in found.limits.values() for limit in organ.limits]
+    read = Counter(reading_of(limit, found) for limit in every)
+    return (
+        f"{MADE}\n# Dose limits\n\n{len(every)} figures for {len(found.limits)} organs: {read['source']} seen in "
+        f"the source, {read['retold']} retold by another (unverified), {read['not seen']} not seen (unverified). "
+        "A star: applies; a maximum without it gave way to the one that decides.\n\n"
+        + "\n".join(organ_limits(organ, found) for organ in found.limits.values())
+    )
+
+
+def organ_limits(organ: OrganLimits, found: Knowledge) -> str:
+    """Write the limits of one organ, and its rules for a second course."""
+    rows = (
+        (
+            "conventional" if n is None else n,
+            f"{write_limit(a.limit)}{' *' if a.decides else ''}",
+            "" if a.limit.level == "limit" else a.limit.level,
+            a.limit.endpoint,
+            "" if a.limit.risk_pct is None else f"{a.limit.risk_pct:g}",
+            f"`{a.limit.source}`",
+            a.reading,
+        )
+        for n in tabulated(organ)
+        for a in find_limits(organ, n, found)
+    )
+    head = ("fractions", "limit", "level", "endpoint", "at most %", "source", "read")
+    rules = "".join(
+        f"- second course: {rule.title} (`{rule.source}`, {reading_of(rule, found)})\n"
+        for rule in organ.reirradiation
+    )
+    why = "".join(f"- `{c.source}` decides since {c.since}: {c.why}\n" for c in organ.choices)
+    notes = "".join(f"- {note}\n" for note in organ.notes)
+    title = organ.title[0].upper() + organ.title[1:]
+    told = f"{why}{rules}{notes}"
+    return f"## {title}\n\nalpha/beta {organ.alpha_beta.gy:g} Gy\n\n{table(head, rows)}" + (
+        f"\n{told}" if told else ""
+    )
+
+
+def models_page() -> str:
+    """Show every model with its formula and source."""
+    functions = [
+        (name, value)
+        for name in models.__all__
+        if inspect.isfunction(value := getattr(models, name))
+    ]
+    return (
+        f"{MADE}\n# Models\n\nNumbers in, numbers out. Why which: [what a radiation dose means]"
+        "(../explanation/radiation-dose.md).\n\n"
+        + "\n".join(model_text(name, function) for name, function in functions)
+    )
+
+
+def model_text(name: str, function: Callable[..., object]) -> str:
+    """Write one model: how it is called, and its own words."""
+    call = inspect.signature(function, eval_str=True)
+    return f"## `{name}`\n\n```text\n{name}{call}\n\n{inspect.getdoc(function)}\n```\n"
+
+
+def civic_page() -> str:
+    """List what became of each item of CIViC's level A for the tumours that have options."""
+    sys.path.insert(0, str(FOLDER.parents[1]))
+    from tests.knowledge.civic import reviewed
+
+    found = reviewed()
+    held = (
+        (
+            f"EID{e.item}",
+            e.says,
+            "every one with the drug" if e.options == "every" else ids(e.options),
+            e.remark,
+        )
+        for e in found.contained
+    )
+    out = ((f"EID{e.item}", e.says, e.why, ids(e.instead)) for e in found.left_out)
+    return (
+        f"{MADE}\n# CIViC, level A\n\nThe accepted evidence items of level A on the effect of drugs in the release of "
+        f"{found.release} (CC0), for {', '.join(found.diseases)}. What each says is put in our own words. A test reads "
+        "the release itself: it fails where an item stands in neither table, and it puts a record with the finding and "
+        "one without before each option named here.\n\n## Contained\n\n"
+        + table(("item", "what it says", "options", "note"), held)
+        + "\n## Left out\n\n"
+        + table(("item", "what it says", "why", "for metastases see"), out)
+        + f"\nNo systemic options yet, and so not compared: {', '.join(found.outside)}.\n"
+    )
+
+
+def ids(names: Iterable[str]) -> str:
+    """Write ids as code."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "coverage.md": coverage_page,
     "options.md": options_page,
+    "civic.md": civic_page,
     "commands.md": commands_page,
+    "dose-limits.md": limits_page,
+    "models.md": models_page,
 }
 
 

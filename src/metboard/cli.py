@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-import traceback
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from metboard import NOT_A_DEVICE, __version__
+from metboard.commands import dose_app
 from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError, nearest
 
 app = App(
@@ -25,6 +26,7 @@ knowledge_app = App(
 )
 app.command(knowledge_app)
 app.command("metboard.cli_score:score", name="score")
+app.command(dose_app)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
@@ -184,7 +186,7 @@ def convert(
 def demo(
     *, output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("build/demo")
 ) -> int:
-    """Show three invented lung-cancer patients: their options here, their dossiers on paper."""
+    """Show five invented patients: their options here, their dossiers on paper."""
     from metboard.demo import run
 
     return run(output)
@@ -219,16 +221,18 @@ def knowledge_check(folder: Path | None = None) -> int:
 
 @knowledge_app.command(name="coverage")
 def knowledge_coverage(*, json: Json = False) -> int:
-    """Count for each tumour or organ: options, grounds by authority, how many rest on a source that was read."""
-    from metboard.knowledge import coverage, release
+    """Count labelled indications listed, entered and reviewed, and for each tumour or organ options and grounds."""
+    from metboard.knowledge import compare_indications, coverage, release
     from metboard.terminal import print_coverage
 
     found, rows = release(), coverage(release())
+    listed = compare_indications(found)
+    unsettled = {name: each.open for name, each in found.indications.items()}
     if json:
-        told = {"knowledge": found.version, "believed": found.believed, "rows": rows}
-        _print_json({"contract": "metboard.coverage/1", **told})
+        told = {"believed": found.believed, "rows": rows, "indications": listed, "open": unsettled}
+        _print_json({"contract": "metboard.coverage/1", "knowledge": found.version, **told})
     else:
-        print_coverage(rows, found.believed)
+        print_coverage(rows, listed, found.believed)
     return 0
 
 
@@ -322,8 +326,13 @@ def _print_json(value: object, *, indent: int = 0, to: Any = None) -> None:
     )
 
 
+_GARBAGE_LIMITS = (100_000, 50, 50)
+"""The knowledge stays until the end: looking through it for garbage again and again finds none."""
+
+
 def main() -> None:
     """Run the command line: 0 done, 2 the input is wrong, 1 a bug of ours."""
+    gc.set_threshold(*_GARBAGE_LIMITS)
     try:
         sys.exit(
             app(sys.argv[1:], result_action="return_value", exit_on_error=False, print_error=False)
@@ -338,6 +347,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)
     except Exception:
+        import traceback
+
         traceback.print_exc()
         print(
             "\nThis is a bug of metboard. Please report it with the lines above.", file=sys.stderr

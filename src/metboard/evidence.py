@@ -53,7 +53,8 @@ class Citing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class Estimate(Citing, kw_only=True):
     """A measured figure: its value, its interval at `level`, and in how many of whom.
 
-    Its unit is the last part of the name under which it is kept (`pfs_median_months`, `orr_pct`).
+    Its unit is the last part of the name under which it is kept (`pfs_median_months`, `orr_pct`). `n`
+    counts those the figure is about: both arms of a ratio, only the responders of a duration of response.
     """
 
     value: float

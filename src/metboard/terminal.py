@@ -216,15 +216,30 @@ def _print_folded(console: Console, label: str, lines: Sequence[str]) -> None:
         console.print(f"[bold]{label}[/]  and {len(lines) - LIST_SHOWN} more", style="dim")
 
 
-def print_coverage(rows: Sequence[Mapping[str, Any]], believed: Sequence[str]) -> None:
-    """Print the coverage of the knowledge as a table, and what it is believed to be complete for."""
-    names = list(rows[0]) if rows else []
-    sides = ("left" if name == "subject" else "right" for name in names)
-    table = _table(*((n.replace("_", " "), 0, side) for n, side in zip(names, sides, strict=True)))
-    for row in rows:
-        table.add_row(*(str(row[name]) for name in names))
-    Console(highlight=False).print(table)
+def print_coverage(
+    rows: Sequence[Mapping[str, Any]], listed: Sequence[Mapping[str, Any]], believed: Sequence[str]
+) -> None:
+    """Print what the knowledge covers: options and grounds, labelled indications, and what it is believed to hold."""
+    _print_rows(rows)
+    print_lines(["", "Labelled indications of each tumour:"])
+    _print_rows(listed)
     print_lines(["", "Labels are believed complete:", *(f"- {line}" for line in believed)])
+
+
+_HEADS = {"authority": "label", "complete_until": "until"}
+"""Shorter heads, so that the table of indications fits 80 columns."""
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    names = list(rows[0]) if rows else []
+    words = ("subject", "tumour", "authority")
+    sides = ("left" if name in words else "right" for name in names)
+    widths = (len("2026-12-31") if name == "complete_until" else 0 for name in names)
+    heads = (_HEADS.get(name, name.replace("_", " ")) for name in names)
+    table = _table(*zip(heads, widths, sides, strict=True))
+    for row in rows:
+        table.add_row(*("no list" if row[name] is None else str(row[name]) for name in names))
+    Console(highlight=False).print(table)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -28,6 +28,8 @@ from metboard.record import (
 CLOCK = date(2026, 8, 20)
 RICH = Path(__file__).parent / "rich-colon.yaml"
 COLON = Diagnosis(id="c", tumours=("colorectal-adenocarcinoma",), on=date(2024, 2, 6))
+LUNG = Diagnosis(id="l", tumours=("lung-adenocarcinoma",), on=date(2024, 2, 6))
+LIVER = LesionEntry(organ="liver", diameter_mm=20.0, on=date(2024, 2, 6))
 
 
 def reading_of(record: Record, of: int = -1) -> Reading:
@@ -155,7 +157,15 @@ def test_what_has_no_date_has_a_table_of_its_own() -> None:
 
 @pytest.mark.parametrize("answer", ["free", "assumed free", "not known"])
 def test_the_brain_is_free_only_where_somebody_looked(answer: str) -> None:
-    assert ("brain" in rich().organs.get(answer, ())) is (answer == "not known")
+    organs = reading(diagnoses=(LUNG,), lesions=(LIVER,)).organs
+    assert ("brain" in organs.get(answer, ())) is (answer == "not known")
+
+
+@pytest.mark.parametrize("answer", ["free", "assumed free", "not known"])
+def test_the_brain_of_a_colon_cancer_that_gives_no_symptoms_there_is_assumed_free(
+    answer: str,
+) -> None:
+    assert ("brain" in rich().organs.get(answer, ())) is (answer == "assumed free")
 
 
 def test_a_column_in_which_nobody_says_anything_is_left_out() -> None:

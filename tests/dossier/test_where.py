@@ -124,11 +124,15 @@ def test_the_page_prints_the_facts_that_were_compared(name: str) -> None:
 
 
 def printed(name: str, case: Any) -> Iterator[tuple[str, str, str, list[Any]]]:
-    """Give each fact that was read from the bundle: its name, what is printed of it, where, the elements."""
+    """Give each fact that was read from the bundle: its name, what is printed of it, where, the elements.
+
+    A drug that no option uses stands among the treatments and not among the facts.
+    """
     say = Sayer(engine().knowledge, engine().words)
     for fact, found in sorted(case.facts.items()):
         where = [p for w in found.where for p in places(w)]
-        if found.origin in ("record", "conflict") and where:
+        asked = fact in engine().words.families
+        if asked and found.origin in ("record", "conflict") and where:
             seen = [find(name, place) for place in where]
             yield fact, say.found(fact, found), ", ".join(where), seen
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metboard.demo import PATIENTS
 from metboard.errors import RecordError
 from metboard.knowledge import Knowledge
 from metboard.record import (
@@ -98,9 +99,7 @@ def test_an_entry_without_a_place_is_found_by_its_place_in_the_file() -> None:
     assert [each.where for each in with_places(record).findings] == ["Observation/e", "findings[1]"]
 
 
-@pytest.mark.parametrize(
-    "name", ["egfr-brain.json", "pdl1-kidney-graft.json", "almost-nothing.json"]
-)
+@pytest.mark.parametrize("name", [f"{name}.json" for name in PATIENTS])
 @pytest.mark.parametrize("ending", ["yaml", "json"])
 def test_a_patient_comes_back_from_a_case_file(
     name: str, ending: str, demo: Path, tmp_path: Path, knowledge: Knowledge

@@ -164,6 +164,13 @@ def test_death_and_unknown_are_no_performance_status(said: str, read: Read) -> N
         ("HBs-Antigen", "negativ", "lab.hepatitis_b", ("negative", "past")),
         ("Raucherstatus", "Nichtraucher", "patient.smoking", ("never", "former")),
         ("Raucherstatus", "Exraucher", "patient.smoking", "former"),
+        ("Menopausenstatus", "Postmenopause", "patient.menopause", "postmenopausal"),
+        (
+            "menopausal status",
+            "premenopausal",
+            "patient.menopause",
+            ("premenopausal", "postmenopausal"),
+        ),
         ("mediastinales Staging", "negativ", "staging.mediastinum", "negative"),
         ("Status des Primärtumors", "reseziert", "tumour.primary", "removed"),
     ],
@@ -195,6 +202,7 @@ def test_blood_pressure_is_read_from_its_component(read: Read) -> None:
     [
         ("Hypothyreose bei Autoimmunthyreoiditis", "history.autoimmune_disease", "quiet"),
         ("Psoriasisarthritis", "history.autoimmune_disease", ("quiet", "active")),
+        ("Postmenopausal state (finding)", "patient.menopause", "postmenopausal"),
         ("cryptogenic organizing pneumonia", "history.interstitial_lung_disease", True),
         ("community acquired pneumonia", "history.infection_active", True),
         ("exogen-allergische Alveolitis", "history.interstitial_lung_disease", True),

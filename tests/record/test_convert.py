@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.record.record_strategies import records
 from tests.record.round_trip import LISTS, back, check_valid, normal, written
 
+from metboard.demo import PATIENTS
 from metboard.errors import RecordError
 from metboard.knowledge import Knowledge, release, words_of
 from metboard.record import (
@@ -85,7 +86,7 @@ def _read(path: Path, knowledge: Knowledge) -> tuple[Record, ...]:
         return ()
 
 
-@pytest.mark.parametrize("name", ["egfr-brain", "pdl1-kidney-graft", "almost-nothing"])
+@pytest.mark.parametrize("name", PATIENTS)
 def test_the_demo_patients_come_back_equal_and_are_valid(
     name: str, demo: Path, knowledge: Knowledge
 ) -> None:
@@ -147,7 +148,9 @@ def _leaves(record: Record, knowledge: Knowledge) -> set[str]:
 
 
 def _places(record: Record) -> list[tuple[str, bool]]:
-    return sorted((lesion.organ, lesion.primary) for lesion in record.lesions)
+    """Where lesions lie; a later word on one that has no size is in codes of our own alone."""
+    own = [each for each in record.lesions if each.findings and each.diameter_mm is None]
+    return sorted((each.organ, each.primary) for each in record.lesions if each not in own)
 
 
 def _without_ours(text: bytes) -> bytes:

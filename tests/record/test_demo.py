@@ -1,4 +1,4 @@
-"""The three invented patients that ship with metboard."""
+"""The five invented patients that ship with metboard."""
 
 from __future__ import annotations
 
@@ -57,7 +57,49 @@ def test_the_second_has_a_kidney_graft_and_no_driver(demo: Path, knowledge: Know
     assert not any(t.kind == "drug" for t in record.treatments)
 
 
-def test_of_the_third_almost_nothing_is_known(demo: Path, knowledge: Knowledge) -> None:
+def test_the_third_has_five_liver_metastases_that_shrank_under_folfox_and_bevacizumab(
+    demo: Path, knowledge: Knowledge
+) -> None:
+    record = _read("colon-liver.json", demo, knowledge)
+    sizes = {
+        on: [e.diameter_mm for e in record.lesions if e.organ == "liver" and e.on == on]
+        for on in {e.on for e in record.lesions}
+    }
+    assert {str(on): sum(filter(None, found)) for on, found in sizes.items()} == {
+        "2026-05-18": 138.0,
+        "2026-09-21": 87.0,
+    }
+    given = {t.drugs: str(t.end) for t in record.treatments}
+    assert given == {(d,): "2026-09-03" for d in ("bevacizumab", "fluorouracil", "oxaliplatin")}
+    facts = _facts(record)
+    assert (facts["lab.bilirubin_x_uln"], facts["marker.MSI"]) == (1.25, "stable")
+    assert facts["treatment.progressing"] is False
+    assert sorted(f.value for f in record.findings if f.fact == "patient.ecog") == [0.0, 1.0]
+    assert (
+        not {"marker.HER2_IHC", "marker.DPYD_PHENOTYPE", "organ.liver.remnant_pct"} & facts.keys()
+    )
+    assert "pulmonary nodule, indeterminate" in {u.what for u in record.unread}
+
+
+def test_the_fourth_grew_under_palbociclib_and_has_esr1_in_plasma(
+    demo: Path, knowledge: Knowledge
+) -> None:
+    record = _read("breast-lobular.json", demo, knowledge)
+    assert record.diagnoses[0].tumours == ("breast-lobular",)
+    ended = {t.drugs: t.outcome for t in record.treatments if t.setting == "advanced"}
+    assert ended == {("letrozole",): "progression", ("palbociclib",): "progression"}
+    (found,), (panel,) = record.variants, record.assays
+    assert (found.gene, found.specimen, panel.specimen) == ("ESR1", "plasma", "plasma")
+    assert "PIK3CA" in panel.genes
+    assert "PTEN" not in panel.genes
+    stained = {f.specimen: f.value for f in record.findings if f.fact == "marker.HER2_IHC"}
+    assert stained == {"specimen-breast": "0", "biopsy-liver": "1+"}
+    facts = _facts(record)
+    assert (facts["patient.menopause"], facts["patient.ecog"]) == ("postmenopausal", 1.0)
+    assert "marker.BRCA_GERMLINE" not in facts
+
+
+def test_of_the_last_almost_nothing_is_known(demo: Path, knowledge: Knowledge) -> None:
     record = _read("almost-nothing.json", demo, knowledge)
     assert record.diagnoses[0].tumours == ("lung-cancer",)
     assert [(lesion.organ, lesion.count) for lesion in record.lesions] == [("liver", {"min": 2.0})]

@@ -43,6 +43,16 @@ def test_every_drug_of_a_combination_is_found(
     assert read(statement(text)).treatments[0].drugs == drugs
 
 
+@pytest.mark.parametrize("text", ["leucovorin", "Calciumfolinat", "mesna"])
+def test_a_partner_of_a_cancer_drug_is_named_and_no_treatment(text: str, read: Read) -> None:
+    given = statement(text, kind="MedicationAdministration", reasonCode=[{"text": "breast cancer"}])
+    record = read(given)
+    assert record.treatments == ()
+    assert [u.why for u in record.unread] == [
+        "a partner of a cancer drug, and no treatment of its own"
+    ]
+
+
 def test_an_unknown_drug_against_the_cancer_is_not_lost(read: Read) -> None:
     unknown = {
         "medicationCodeableConcept": {

@@ -2,6 +2,18 @@
 
 from metboard.case.build import make_cases, newest_date
 from metboard.case.case import Case, Lesion, Line
+from metboard.case.eqd2 import course_eqd2
+from metboard.case.radiotherapy import Course, find_courses
 from metboard.case.values import possible_of
 
-__all__ = ["Case", "Lesion", "Line", "make_cases", "newest_date", "possible_of"]
+__all__ = [
+    "Case",
+    "Course",
+    "Lesion",
+    "Line",
+    "course_eqd2",
+    "find_courses",
+    "make_cases",
+    "newest_date",
+    "possible_of",
+]

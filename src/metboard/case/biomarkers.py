@@ -31,12 +31,10 @@ def find_variants(
     for variant in variants:
         gene = genes.get(variant.gene)
         if gene is not None and variant.present is not None:
-            for name, fact in _of_variant(gene, variant):
-                if fact.possible == PRESENT or _holds_still(name, fact, genes, begun):
+            for name, made, fact in _of_variant(gene, variant):
+                if fact.possible == PRESENT or _holds_still(fact, made, begun):
                     yield name, fact
-    for name, fact in _absent(genes, variants, tuple(assays)):
-        if _holds_still(name, fact, genes, begun):
-            yield name, fact
+    yield from _absent(genes, variants, tuple(assays), begun)
 
 
 def find_inherited(
@@ -50,12 +48,9 @@ def find_inherited(
         yield name.replace("variant.", "germline.", 1), fact
 
 
-def _holds_still(
-    name: str, absent: Fact, genes: Mapping[str, Gene], begun: Mapping[str, date]
-) -> bool:
+def _holds_still(absent: Fact, made: VariantClass, begun: Mapping[str, date]) -> bool:
     """Tell whether what was not found then may be taken as absent today."""
-    _, gene, made = name.split(".")
-    first = begun.get(genes[gene].classes[made].acquired_under)
+    first = begun.get(made.acquired_under)
     return first is None or (absent.at is not None and absent.at >= first)
 
 
@@ -150,19 +145,23 @@ def _same_protein(protein: str, pattern: str) -> bool:
     return protein == pattern
 
 
-def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, Fact]]:
+def _of_variant(gene: Gene, variant: VariantEntry) -> Iterable[tuple[str, VariantClass, Fact]]:
     for name, made in gene.classes.items():
         if made.any_of or not belongs(variant, made):
             continue
         possible = PRESENT if variant.present else ABSENT
         yield (
             f"variant.{gene.id}.{name}",
+            made,
             Fact(possible=possible, where=places_of(variant.where), at=variant.on),
         )
 
 
 def _absent(
-    genes: Mapping[str, Gene], variants: tuple[VariantEntry, ...], assays: tuple[Assay, ...]
+    genes: Mapping[str, Gene],
+    variants: tuple[VariantEntry, ...],
+    assays: tuple[Assay, ...],
+    begun: Mapping[str, date],
 ) -> Iterable[tuple[str, Fact]]:
     """A covered gene in which nothing of a class was found has none of it.
 
@@ -174,20 +173,22 @@ def _absent(
     for assay in assays:
         fact = Fact(possible=ABSENT, where=places_of(assay.where), at=assay.on)
         for name in assay.genes:
-            for made, tested_by in clear.get(name, ()):
-                if tested_by in assay.kinds:
-                    yield f"variant.{name}.{made}", fact
+            for fact_name, made in clear.get(name, ()):
+                if made.tested_by in assay.kinds and _holds_still(fact, made, begun):
+                    yield fact_name, fact
 
 
 def _covered(assays: Iterable[Assay]) -> Iterable[str]:
     return dict.fromkeys(name for assay in assays for name in assay.genes)
 
 
-def _clear_classes(gene: Gene, variants: Iterable[VariantEntry]) -> tuple[tuple[str, str], ...]:
-    """Give the classes to which no variant that was found can belong, with the kind of test that shows it."""
+def _clear_classes(
+    gene: Gene, variants: Iterable[VariantEntry]
+) -> tuple[tuple[str, VariantClass], ...]:
+    """Give the classes to which no variant that was found can belong, with the names of their facts."""
     found = [v for v in variants if v.gene == gene.id and v.present]
     return tuple(
-        (name, made.tested_by)
+        (f"variant.{gene.id}.{name}", made)
         for name, made in gene.classes.items()
         if not made.any_of and all(belongs(variant, made) is False for variant in found)
     )

@@ -10,6 +10,7 @@ import msgspec
 from metboard.case.case import Case
 from metboard.case.clock import known_on
 from metboard.case.extent import extent_facts, metastatic_since
+from metboard.case.head_imaging import is_imaged_for_symptoms_alone
 from metboard.case.impossible import take_out_impossible
 from metboard.case.lesions import find_lesions
 from metboard.case.lines import given_drugs
@@ -113,7 +114,8 @@ def _case(
     facts = therapy_facts(therapy, facts, knowledge)
     local = find_local(record, primary, seen, knowledge, as_of)
     facts = {**local_facts(local, record, primary, ids, facts, words, assume=assume), **facts}
-    extent, assumed_lists = _extent(record, groups, facts, words, assume)
+    quiet = is_imaged_for_symptoms_alone(primary.tumours, facts, knowledge)
+    extent, assumed_lists = _extent(record, groups, facts, words, assume, quiet)
     facts = {**extent, **timing_facts(primary, seen, since), **facts}
     facts["tumour"] = Fact(
         possible=words.leaves(primary.tumours), where=places_of(primary.where), at=primary.on
@@ -140,7 +142,12 @@ def _tumour_name(primary: Diagnosis) -> str:
 
 
 def _extent(
-    record: Record, groups: Sequence[Matched], facts: Mapping[str, Fact], words: Words, assume: bool
+    record: Record,
+    groups: Sequence[Matched],
+    facts: Mapping[str, Fact],
+    words: Words,
+    assume: bool,
+    quiet_head: bool,
 ) -> tuple[dict[str, Fact], tuple[str, ...]]:
     organs = words.universe("lesion.organ")
     if isinstance(organs, Range):
@@ -150,4 +157,6 @@ def _extent(
         for region, name in (("head", "staging.brain_mri"), ("body", "staging.pet_ct"))
         if name in facts and facts[name].possible == exactly("done")
     ]
-    return extent_facts(groups, record.complete, imaged, organs, assume=assume)
+    return extent_facts(
+        groups, record.complete, imaged, organs, assume=assume, quiet_head=quiet_head
+    )

@@ -6,6 +6,7 @@ or, as a named assumption, when a report lists lesions there or imaging of that 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import inf
@@ -40,29 +41,43 @@ def extent_facts(
     organs: Iterable[str],
     *,
     assume: bool = True,
+    quiet_head: bool = False,
 ) -> tuple[dict[str, Fact], tuple[str, ...]]:
     """Count metastases per organ and in all.
+
+    `quiet_head`: nobody images the head of this patient, since nothing points there.
 
     Returns: the facts, and a sentence for every list that was assumed to be complete.
     """
     metastases = [group for group in groups if not group.newest.primary]
+    by_organ: dict[str, list[Matched]] = defaultdict(list)
+    for group in metastases:
+        by_organ[group.newest.organ].append(group)
+    in_body = _is_measured(g for g in metastases if g.newest.organ not in HEAD)
     facts: dict[str, Fact] = {}
     wholes: list[Whole] = []
     for organ in sorted(organs):
-        here = [group for group in metastases if group.newest.organ == organ]
+        here = by_organ.get(organ, [])
         said = complete.get(f"lesions.{organ}", complete.get("lesions"))
         whole = Whole(bool(said))
         if said is None and assume:
-            whole = _assume_whole(organ, here, metastases, imaged)
+            whole = _assume_whole(organ, here, imaged, in_body=in_body, quiet_head=quiet_head)
         wholes.append(whole)
         facts |= _organ_facts(organ, here, whole)
     facts |= _total_facts(metastases, wholes)
     return facts, tuple(dict.fromkeys(whole.why for whole in wholes if whole.why))
 
 
+_QUIET = (
+    "organs of the head without a listed lesion have none: with this tumour they are imaged only when "
+    "symptoms point there, and none are recorded"
+)
+
+
 def _assume_whole(
-    organ: str, here: Sequence[Matched], metastases: Sequence[Matched], imaged: Iterable[str]
+    organ: str, here: Sequence[Matched], imaged: Iterable[str], *, in_body: bool, quiet_head: bool
 ) -> Whole:
+    """Say why the list of an organ may be taken as whole; `in_body`: a report measured lesions outside the head."""
     region = "head" if organ in HEAD else "body"
     if _is_measured(here):
         return Whole(
@@ -72,11 +87,13 @@ def _assume_whole(
         return Whole(
             True, f"organs of the {region} without a listed lesion have none: it was imaged"
         )
-    if region == "body" and _is_measured(g for g in metastases if g.newest.organ not in HEAD):
+    if not in_body:
+        return Whole(False)
+    if region == "body":
         return Whole(
             True, "organs of the body without a listed lesion have none: reports list what they see"
         )
-    return Whole(False)
+    return Whole(True, _QUIET) if quiet_head and not here else Whole(False)
 
 
 def _is_measured(groups: Iterable[Matched]) -> bool:

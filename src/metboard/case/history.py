@@ -19,7 +19,7 @@ from metboard.case.lines import count_lines, why_ended
 from metboard.case.primaries import Primaries
 from metboard.case.values import places_of
 from metboard.facts import Fact, Possible, Range, conclude, exactly
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge, classes_given
 from metboard.record import Finding, Treatment
 
 COMPLETE = "treatment.history_complete"
@@ -91,7 +91,11 @@ def last_line(lines: Sequence[Line], sure: Sequence[Line]) -> Line | None:
 
 
 def outcome_facts(
-    line: Line | None, facts: Mapping[str, Fact], knowledge: Knowledge, as_of: date
+    line: Line | None,
+    facts: Mapping[str, Fact],
+    knowledge: Knowledge,
+    as_of: date,
+    given: Sequence[Treatment] = (),
 ) -> dict[str, Fact]:
     """State how the last line went and ended, and what that says of the disease today.
 
@@ -100,6 +104,7 @@ def outcome_facts(
     if line is None:
         return {}
     where = places_of(*(t.where for t in line.treatments))
+    others = {d for t in given if t not in line.treatments for d in t.drugs}
     found: dict[str, Possible | None] = {
         "treatment.last_ended": _last_ended(line),
         "treatment.last_ended_days": _days_since(line.treatments, as_of, where).possible,
@@ -114,8 +119,21 @@ def outcome_facts(
         for name, possible in found.items()
         if possible is not None
     }
+    if said is not None and said.possible == exactly(False):
+        made |= _held(line, others, said)
     cycles = _platinum_cycles(line, facts, knowledge)
     return made if cycles is None else {**made, "treatment.platinum_cycles": cycles}
+
+
+def _held(line: Line, others: set[str], said: Fact) -> dict[str, Fact]:
+    """Without progression on or after the last line, none was on its drugs that were never given apart from it."""
+    if line.progressed:
+        return {}
+    return {
+        f"drug.{drug}.progressed": conclude(exactly(False), [said])
+        for drug in line.drugs
+        if drug not in others
+    }
 
 
 def _last_ended(line: Line) -> Possible | None:
@@ -153,8 +171,7 @@ def _platinum_cycles(line: Line, facts: Mapping[str, Fact], knowledge: Knowledge
 
 
 def _has_class(treatment: Treatment, name: str, knowledge: Knowledge) -> bool:
-    known = (knowledge.drugs[d] for d in treatment.drugs if d in knowledge.drugs)
-    return any(each.id == name for drug in known for each in classes_of(drug, knowledge))
+    return any(each.id == name for d in treatment.drugs for each in classes_given(d, knowledge))
 
 
 def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, date]:
@@ -162,8 +179,8 @@ def first_given(given: Iterable[Treatment], knowledge: Knowledge) -> dict[str, d
     begun: dict[str, date] = {}
     for treatment in given:
         start = treatment.start or date.max
-        for drug in (knowledge.drugs[name] for name in treatment.drugs if name in knowledge.drugs):
-            for each in classes_of(drug, knowledge):
+        for drug in treatment.drugs:
+            for each in classes_given(drug, knowledge):
                 begun[each.id] = min(begun.get(each.id, start), start)
     return begun
 
@@ -182,6 +199,17 @@ def _drug_facts(
         facts[f"drug.{drug}.progressed"] = Fact(possible=exactly(True), where=where)
     if any(t.outcome == "toxicity" for t in treatments):
         facts[f"drug.{drug}.intolerant"] = Fact(possible=exactly(True), where=where)
+    return facts
+
+
+def support_facts(support: Sequence[Treatment], as_of: date) -> dict[str, Fact]:
+    """State which supportive drugs were given, and how long ago."""
+    facts: dict[str, Fact] = {}
+    for drug in dict.fromkeys(d for t in support for d in t.drugs):
+        treatments = [t for t in support if drug in t.drugs]
+        where = places_of(*(t.where for t in treatments))
+        facts[f"drug.{drug}.given"] = Fact(possible=exactly(True), where=where)
+        facts[f"drug.{drug}.last_days"] = _days_since(treatments, as_of, where)
     return facts
 
 

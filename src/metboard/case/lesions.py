@@ -99,13 +99,14 @@ def _stated(
 
 def _values(entry: LesionEntry) -> dict[str, Value]:
     """Give what an entry says, by fact; a finding may be written with or without `lesion.` before it."""
-    values: dict[str, Value] = {"organ": entry.organ, "primary": entry.primary}
+    values: dict[str, Value] = {"lesion.organ": entry.organ, "lesion.primary": entry.primary}
     if entry.site:
-        values["site"] = entry.site
+        values["lesion.site"] = entry.site
     if entry.diameter_mm is not None:
-        values["diameter_mm"] = entry.diameter_mm
-    values |= {name.removeprefix("lesion."): value for name, value in entry.findings.items()}
-    return {f"lesion.{name}": value for name, value in values.items()}
+        values["lesion.diameter_mm"] = entry.diameter_mm
+    for name, value in entry.findings.items():
+        values[name if name.startswith("lesion.") else f"lesion.{name}"] = value
+    return values
 
 
 def _growth(stated: Mapping[str, Sequence[Fact]], facts: Mapping[str, Fact]) -> dict[str, Fact]:

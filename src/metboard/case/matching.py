@@ -20,6 +20,7 @@ from metboard.record import LesionEntry
 
 Key = tuple[str, ...]
 MOST_LESIONS = 100_000
+_ONE = Range(1.0, 1.0)
 
 
 class Matched(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +116,8 @@ def is_possible_count(entry: LesionEntry) -> bool:
 
 def _stated_count(entry: LesionEntry) -> Range | None:
     said = entry.count
+    if said == 1 and not isinstance(said, bool):  # what nearly all entries say
+        return _ONE
     if isinstance(said, (bool, str, tuple)):
         return None
     bounds = said if isinstance(said, dict) else {"min": said, "max": said}

@@ -15,10 +15,11 @@ from math import inf
 
 import msgspec
 
+from metboard.case.eqd2 import tissue_of, with_eqd2
 from metboard.case.history import days_since
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Fact, Origin, Range, exactly
-from metboard.knowledge import Knowledge, Words
+from metboard.knowledge import Knowledge, OrganLimits, Words
 from metboard.record import LesionEntry, Treatment
 from metboard.record.codes import Codes, codes_of
 
@@ -75,10 +76,13 @@ def radiotherapy_facts(
     facts: dict[str, Fact] = {}
     for organ in sorted(organs):
         here = [c.treatment for c in courses if organ in c.organs]
+        tissue = tissue_of(organ, knowledge)
         facts |= {
             f"organ.{organ}.{name}": fact
             for name, fact in _organ_facts(here, unplaced, whole, as_of).items()
         }
+        if tissue is not None:
+            facts |= _eqd2_facts(courses, organ, tissue, whole)
     if courses:
         facts |= _whole_brain(courses, codes_of(knowledge))
     chest = _chest(courses, whole, as_of, knowledge)
@@ -90,18 +94,11 @@ def _organ_facts(
 ) -> dict[str, Fact]:
     if here:
         where = places_of(*(t.where for t in here))
-        origin: Origin = "derived" if whole.said or not whole.assumed else "assumed"
-        dose = _dose(here, bool(unplaced) or not (whole.said or whole.assumed))
-        if dose.high == inf:
-            origin = "derived"
+        open_end = bool(unplaced) or not (whole.said or whole.assumed)
+        assumed = whole.assumed and not whole.said
         return {
             "irradiated": Fact(possible=exactly(True), where=where, origin="derived"),
-            "radiotherapy_gy": Fact(
-                possible=dose,
-                where=where,
-                origin=origin,
-                note=RECORDED if origin == "assumed" else "",
-            ),
+            "radiotherapy_gy": _in_all(_dose(here, open_end), where, assumed=assumed),
             "radiotherapy_days": Fact(
                 possible=_days(here, unplaced, as_of), where=where, origin="derived"
             ),
@@ -111,6 +108,32 @@ def _organ_facts(
         where = places_of(*(t.where for t in unplaced))
         return {"irradiated": Fact(possible=YES_NO, where=where, origin="derived", note=note)}
     return {}
+
+
+def _in_all(dose: Range, where: tuple[str, ...], *, assumed: bool) -> Fact:
+    """Make the fact of a sum; with an upper bound it rests on the list being whole."""
+    origin: Origin = "assumed" if assumed and dose.high != inf else "derived"
+    note = RECORDED if origin == "assumed" else ""
+    return Fact(possible=dose, where=where, origin=origin, note=note)
+
+
+def _eqd2_facts(
+    courses: Sequence[Course], organ: str, tissue: OrganLimits, whole: Whole
+) -> dict[str, Fact]:
+    """Add up as EQD2 what the tissue that limits an organ had from courses of the organ and of those beside it."""
+    here = [c.treatment for c in courses if organ in c.organs]
+    near = [c.treatment for c in courses if organ not in c.organs and c.organs & {*tissue.beside}]
+    if not here and not near:
+        return {}
+    open_end = any(not c.organs for c in courses) or not (whole.said or whole.assumed)
+    least, _ = with_eqd2(here, tissue)
+    _, most = with_eqd2([*here, *near], tissue)
+    low = _dose(least, open_end).low if tissue.dose_known and here else 0.0
+    where = places_of(*(t.where for t in (*here, *near)))
+    made = _in_all(
+        Range(low, _dose(most, open_end).high), where, assumed=whole.assumed and not whole.said
+    )
+    return {f"organ.{organ}.eqd2_gy": made}
 
 
 def _days(sure: Sequence[Treatment], perhaps: Sequence[Treatment], as_of: date) -> Range:

@@ -9,8 +9,8 @@ from datetime import date
 import msgspec
 
 from metboard.case.biomarkers import find_inherited, find_variants, unplaced
-from metboard.case.clock import known_on
 from metboard.case.history import COMPLETE, first_given, is_of_last
+from metboard.case.plasma import tests_that_count
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
 from metboard.facts import Conflict, Fact, Family, age_in_days, exactly
@@ -38,7 +38,9 @@ def collect(
         else:
             fact = Fact(possible=possible, where=places_of(finding.where), at=finding.on)
             stated[finding.fact].append(fact)
-    timely, assays = known_on(record.variants, as_of), known_on(record.assays, as_of)
+    tests = tests_that_count(record, knowledge.genes, as_of)
+    timely, assays = tests.variants, tests.assays
+    unread.extend(tests.unread)
     begun = first_given(given, knowledge)
     for name, fact in find_variants(knowledge.genes, timely, assays, begun):
         stated[name].append(fact)

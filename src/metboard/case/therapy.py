@@ -15,10 +15,11 @@ from metboard.case.history import (
     last_line,
     outcome_facts,
     sort_courses,
+    support_facts,
 )
 from metboard.case.line_counts import line_count_facts
 from metboard.case.line_rules import LineRules, line_rules
-from metboard.case.lines import find_lines
+from metboard.case.lines import find_lines, given_drugs
 from metboard.case.primaries import Primaries
 from metboard.facts import Fact, exactly
 from metboard.knowledge import Knowledge
@@ -28,9 +29,13 @@ NEW_DISEASE = timedelta(days=90)
 
 
 class Therapy(msgspec.Struct, frozen=True, kw_only=True):
-    """Drug treatments seen from one primary: `lines` with those that may be of it, `sure` without."""
+    """Drug treatments seen from one primary: `lines` with those that may be of it, `sure` without.
+
+    `support` are drugs such as denosumab: they were given, and are of no line.
+    """
 
     courses: Courses
+    support: tuple[Treatment, ...] = ()
     lines: tuple[Line, ...]
     sure: tuple[Line, ...]
     rules: LineRules
@@ -56,7 +61,14 @@ def find_therapy(
     if not primaries.alone:
         may_be = [t for t in anti if t in courses.ours or t in courses.doubtful]
         lines = find_lines(may_be, since, rules)
-    return Therapy(courses=courses, lines=lines, sure=sure, rules=certain, as_of=as_of)
+    return Therapy(
+        courses=courses,
+        support=given_support(record.treatments, knowledge, as_of),
+        lines=lines,
+        sure=sure,
+        rules=certain,
+        as_of=as_of,
+    )
 
 
 def therapy_facts(
@@ -69,8 +81,18 @@ def therapy_facts(
     made |= line_count_facts(
         therapy.courses.given, therapy.lines, therapy.sure, knowledge, complete=whole
     )
+    made = {**support_facts(therapy.support, therapy.as_of), **made}
     last = last_line(therapy.lines, therapy.sure)
-    return {**outcome_facts(last, facts, knowledge, therapy.as_of), **facts, **made}
+    outcome = outcome_facts(last, facts, knowledge, therapy.as_of, therapy.courses.given)
+    return {**outcome, **facts, **made}
+
+
+def given_support(
+    treatments: Sequence[Treatment], knowledge: Knowledge, as_of: date
+) -> tuple[Treatment, ...]:
+    """Keep the supportive drugs that had begun by `as_of`, which readers file apart from those against the cancer."""
+    others = (msgspec.structs.replace(t, kind="drug") for t in treatments if t.kind == "other")
+    return tuple(t for t in given_drugs(others, as_of) if is_supportive(t, knowledge))
 
 
 def is_supportive(treatment: Treatment, knowledge: Knowledge) -> bool:

@@ -41,9 +41,10 @@ def choose(family: Family, stated: Sequence[Fact], as_of: date) -> tuple[Fact, C
     together = _near(family, stated, newest)
     shared = newest.possible
     for fact in together:
-        if fact.possible != shared:
-            shared = narrow(shared, fact.possible)
-    where = tuple(dict.fromkeys(w for fact in together for w in fact.where))
+        possible = fact.possible
+        if possible is not shared and possible != shared:
+            shared = narrow(shared, possible)
+    where = tuple(dict.fromkeys([w for fact in together for w in fact.where]))
     if is_empty(shared):
         fact, conflict = _conflict(family, together, where)
         return _if_fresh(fact, family, as_of), conflict
@@ -74,16 +75,14 @@ def _newest(stated: Sequence[Fact]) -> Fact:
 
 def _near(family: Family, stated: Sequence[Fact], newest: Fact) -> list[Fact]:
     """Give the statements that speak of the same time; one without a date may be of any time."""
-    if newest.at is None:
+    at, within = newest.at, family.conflict_within_days
+    if at is None:
         return list(stated)
+    undated_too = not isinstance(family.universe, Range)
     return [
         fact
         for fact in stated
-        if (fact.at is None and not isinstance(family.universe, Range))
-        or (
-            fact.at is not None
-            and abs(age_in_days(fact.at, newest.at)) <= family.conflict_within_days
-        )
+        if (undated_too if fact.at is None else abs((fact.at - at).days) <= within)
     ]
 
 

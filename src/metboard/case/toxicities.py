@@ -14,7 +14,7 @@ from metboard.case.clock import known_on
 from metboard.case.therapy import is_supportive
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Answer, Fact, Possible, age_in_days, exactly
-from metboard.knowledge import Knowledge, Words, classes_of
+from metboard.knowledge import Knowledge, Words, classes_given
 from metboard.record import Toxicity, Treatment
 from metboard.record.codes import codes_of
 
@@ -56,18 +56,12 @@ def _classes(harm: Toxicity, given: Sequence[Treatment], knowledge: Knowledge) -
     """Tell of each class of drugs whether this was severe toxicity of it; mild harm says nothing."""
     if harm.grade is not None and harm.grade < SEVERE:
         return {}
-    named = [knowledge.drugs[name] for name in harm.drugs if name in knowledge.drugs]
+    named = list(harm.drugs)
     answer: Answer = True if harm.drugs and harm.grade is not None else None
     if not harm.drugs:
         at_that_time = [t for t in given if _may_have_harmed(t, harm.on)]
-        named = [
-            knowledge.drugs[name]
-            for t in at_that_time
-            if not is_supportive(t, knowledge)
-            for name in t.drugs
-            if name in knowledge.drugs
-        ]
-    return {each.id: answer for drug in named for each in classes_of(drug, knowledge)}
+        named = [name for t in at_that_time if not is_supportive(t, knowledge) for name in t.drugs]
+    return {each.id: answer for drug in named for each in classes_given(drug, knowledge)}
 
 
 def _may_have_harmed(treatment: Treatment, on: date | None) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from metboard.facts import Choices, Family, Possible, Range, exactly, write
+from metboard.facts import NO, YES, Choices, Family, Possible, Range, write
 from metboard.record import Value
 
 
+@lru_cache(maxsize=4096)  # one case asks for the places of an entry again and again
 def places_of(*wheres: str) -> tuple[str, ...]:
     """Give the single places that entries name, each once: an entry joins several with `, `.
 
@@ -16,7 +18,7 @@ def places_of(*wheres: str) -> tuple[str, ...]:
     """
     if len(wheres) == 1 and ", " not in wheres[0]:
         return wheres if wheres[0] else ()
-    return tuple(dict.fromkeys(place for where in wheres for place in where.split(", ") if place))
+    return tuple(dict.fromkeys([p for where in wheres for p in where.split(", ") if p]))
 
 
 def possible_of(value: Value, family: Family) -> Possible:
@@ -36,11 +38,20 @@ def possible_of(value: Value, family: Family) -> Possible:
 
 
 def _choices(value: bool | float | str | tuple[str, ...]) -> Choices:
-    found: Choices = frozenset()
-    for each in value if isinstance(value, tuple) else (value,):
-        made = exactly(each) if isinstance(each, (bool, str)) else frozenset({f"{each:g}"})
-        found |= made if not isinstance(made, Range) else frozenset()
-    return found
+    if isinstance(value, tuple):
+        return frozenset([_word(each) for each in value])
+    return _only(_word(value))
+
+
+def _word(value: bool | float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return (YES if value else NO) if isinstance(value, bool) else f"{value:g}"
+
+
+@lru_cache(maxsize=1024)  # the same answers come again and again
+def _only(word: str) -> Choices:
+    return frozenset({word})
 
 
 def _range(value: Value, family: Family, universe: Range) -> Range:

@@ -1,4 +1,4 @@
-"""Three invented lung-cancer patients: what the program says of them, with both clocks fixed."""
+"""Five invented patients, three of them with lung cancer: what the program says of them, with both clocks fixed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from metboard.options import Clock, engine, judge_case, write_case
 from metboard.record import read_records
 from metboard.terminal import print_lines, print_options
 
-PATIENTS = ("egfr-brain", "pdl1-kidney-graft", "almost-nothing")
+PATIENTS = ("egfr-brain", "pdl1-kidney-graft", "colon-liver", "breast-lobular", "almost-nothing")
 PATIENT_AT = date(2026, 10, 15)
 LABELS_AT = date(2026, 11, 1)
 FOLDER = Path(__file__).parent

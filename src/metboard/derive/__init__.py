@@ -11,6 +11,7 @@ from metboard.derive.biomarkers import (
     resistance_facts,
     variant_facts,
 )
+from metboard.derive.dose_budget import dose_budgets, left_doses
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
@@ -47,7 +48,7 @@ from metboard.derive.patient import (
     pregnancy_facts,
     prognosis_facts,
 )
-from metboard.derive.radiotherapy import spared_facts
+from metboard.derive.radiotherapy import left_facts, spared_facts
 from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
@@ -102,6 +103,7 @@ def derive_patient(
         *((resistance_facts,) if assume else ()),
         variant_facts,
         inherited_facts,
+        left_facts,
     ):
         facts |= using(facts, knowledge)
     facts |= platinum_facts(facts)
@@ -139,4 +141,4 @@ def derive_lesion(
     return facts | score_facts(facts, knowledge, "lesion")
 
 
-__all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient"]
+__all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient", "dose_budgets", "left_doses"]

@@ -1,11 +1,12 @@
-"""What a complete treatment history says of the organs for which it names no radiotherapy."""
+"""What a history says of organs that it does not name, and what earlier radiotherapy leaves of those that it does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import inf
+from collections.abc import Iterable, Mapping
+from math import inf, nextafter
 
 from metboard.facts import FAMILIES, Fact, Possible, Range, conclude, exactly
+from metboard.knowledge import Knowledge, OrganLimits, Reirradiation
 
 _COMPLETE = "treatment.history_complete"
 _NOT_NAMED = "not in the complete treatment history"
@@ -13,6 +14,7 @@ _ORGANS = next(family.universe for family in FAMILIES if family.name == "lesion.
 _SPARED: Mapping[str, Possible] = {
     "irradiated": exactly(False),
     "radiotherapy_gy": exactly(0),
+    "eqd2_gy": exactly(0),
     "radiotherapy_days": Range(inf, inf),
 }
 
@@ -32,4 +34,82 @@ def spared_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         for organ in sorted(_ORGANS)
         if f"organ.{organ}.irradiated" not in facts
         for what, possible in _SPARED.items()
+        if f"organ.{organ}.{what}" not in facts
     }
+
+
+def left_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
+    """What the limits leave of a tissue whose organ was irradiated, or was not."""
+    made: dict[str, Fact] = {}
+    for tissue in knowledge.limits.values():
+        had = facts.get(f"organ.{tissue.part_of}.eqd2_gy")
+        name = f"organ.{tissue.part_of}.eqd2_left_gy"
+        if tissue.first_course is None or had is None or name in facts:
+            continue
+        since = [
+            facts[days]
+            for organ in (tissue.part_of, *tissue.beside)
+            if (days := f"organ.{organ}.radiotherapy_days") in facts
+        ]
+        left = left_range(tissue, had.possible, days_since(tissue, facts))
+        made[name] = conclude(left, [had, *since])
+    return made
+
+
+def days_since(tissue: OrganLimits, facts: Mapping[str, Fact]) -> Range:
+    """Give the days since the last course: a course beside it may have reached the tissue, or not."""
+    days = [
+        fact.possible
+        for organ in (tissue.part_of, *tissue.beside)
+        if (fact := facts.get(f"organ.{organ}.radiotherapy_days")) is not None
+    ]
+    lows = [each.low for each in days if isinstance(each, Range)]
+    own = facts.get(f"organ.{tissue.part_of}.radiotherapy_days")
+    high = own.possible.high if own is not None and isinstance(own.possible, Range) else inf
+    return Range(min(lows, default=0.0) if own is not None else 0.0, high)
+
+
+def left_range(tissue: OrganLimits, had: Possible, days: Possible) -> Range:
+    """Give the EQD2 that is left, over every dose that may have been had and every time that may have passed.
+
+    Arguments: had, Gy as EQD2; days since the last course. Between the points at which a rule begins or ends to hold
+    every rule falls with the dose and does not change with time, so that these points are enough.
+    """
+    if not isinstance(had, Range) or not isinstance(days, Range):
+        raise TypeError("doses and days are numbers")
+    doses = _points(had, [r.earlier_eqd2_gy for r in tissue.reirradiation])
+    times = _points(days, [s.after_days for r in tissue.reirradiation for s in r.recovery])
+    left = [gy for dose in doses for day in times for gy in _left(tissue, dose, day)]
+    return Range(min(left), max(left))
+
+
+def allowed_eqd2(rule: Reirradiation, had_gy: float, days: float) -> float | None:
+    """Give what one rule still allows; None where it says nothing of such a dose or so short a time."""
+    totals = [step.total_eqd2_gy for step in rule.recovery if days >= step.after_days]
+    too_much = rule.earlier_eqd2_gy is not None and had_gy > rule.earlier_eqd2_gy
+    if not totals or too_much:
+        return None
+    most = inf if rule.new_eqd2_gy is None else rule.new_eqd2_gy
+    return max(0.0, min(totals[-1] - had_gy, most))
+
+
+def _left(tissue: OrganLimits, had_gy: float, days: float) -> tuple[float, ...]:
+    """Give what each rule allows that holds; the tolerance without recovery where none does."""
+    first = tissue.first_course.eqd2_gy if tissue.first_course else 0.0
+    if had_gy == 0:
+        return (first,)
+    allowed = [allowed_eqd2(rule, had_gy, days) for rule in tissue.reirradiation]
+    held = tuple(gy for gy in allowed if gy is not None)
+    return held or (max(0.0, first - had_gy),)
+
+
+def _points(within: Range, breaks: Iterable[float | None]) -> tuple[float, ...]:
+    """Give both ends, and every break inside with its neighbours on both sides."""
+    inner = [
+        point
+        for each in (*breaks, 0.0)
+        if each is not None
+        for point in (nextafter(each, -inf), each, nextafter(each, inf))
+        if within.low <= point <= within.high
+    ]
+    return (within.low, *inner, within.high)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import inf
 
 from metboard.facts import YES_NO, Answer, Fact, Possible, Range, compare, conclude, exactly
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge, classes_given
 from metboard.rules import any_of
 
 COMPLETE = "treatment.history_complete"
@@ -39,7 +39,7 @@ def drug_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fac
     """
     known = _completeness(facts)
     made = dict(_silent(tuple(knowledge.drugs), tuple(knowledge.classes), known))
-    given = [drug for drug in knowledge.drugs if _may_be(facts.get(f"drug.{drug}.given"))]
+    given = _given(facts)
     for drug in given:
         where = facts[f"drug.{drug}.given"].where
         made[f"drug.{drug}.progressed"] = Fact(possible=YES_NO, origin="absent", where=where)
@@ -47,6 +47,15 @@ def drug_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fac
     for name, members in _given_classes(given, knowledge).items():
         made |= _class_facts(name, members, facts, known)
     return {name: fact for name, fact in made.items() if name not in facts}
+
+
+def _given(facts: Mapping[str, Fact]) -> list[str]:
+    """Name every drug that was given or may have been, also those that no option uses."""
+    return sorted(
+        name.removeprefix("drug.").removesuffix(".given")
+        for name, fact in facts.items()
+        if name.startswith("drug.") and name.endswith(".given") and _may_be(fact)
+    )
 
 
 def _completeness(facts: Mapping[str, Fact]) -> str:
@@ -72,7 +81,7 @@ def _given_classes(given: list[str], knowledge: Knowledge) -> dict[str, list[str
     """Name every class of which a drug was given, with those drugs."""
     classes: dict[str, list[str]] = {}
     for drug in given:
-        for each in classes_of(knowledge.drugs[drug], knowledge):
+        for each in classes_given(drug, knowledge):
             classes.setdefault(each.id, []).append(drug)
     return classes
 

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from metboard.errors import nearest
+from metboard.facts import Range
 from metboard.knowledge import schema
+from metboard.knowledge.check_indications import check_indications
+from metboard.knowledge.check_limits import check_limits
 from metboard.knowledge.check_scores import check_scores
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
@@ -21,12 +24,20 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *_terms(knowledge),
         *_checks(knowledge, words),
         *_regimens(knowledge),
+        *_named_drugs(knowledge),
         *_options(knowledge, words),
         *_places(knowledge, folder),
         *_sources(knowledge),
         *check_scores(knowledge, words),
+        *check_indications(knowledge),
+        *check_limits(knowledge, _organs(words)),
     }
     return tuple(sorted(_placed(problem, folder) for problem in found))
+
+
+def _organs(words: Words) -> tuple[str, ...]:
+    organs = words.universe("lesion.organ")
+    return () if isinstance(organs, Range) else tuple(sorted(organs))
 
 
 def _placed(problem: str, folder: Path) -> str:
@@ -52,6 +63,9 @@ def _terms(k: Knowledge) -> Iterable[str]:
     for tumour in k.tumours.values():
         for parent in tumour.parents:
             yield from _missing(f"tumours/{tumour.id}.yaml", "tumour", parent, k.tumours)
+        if tumour.head_imaging is not None:
+            name = tumour.head_imaging.source
+            yield from _missing(f"tumours/{tumour.id}.yaml", "source", name, k.sources)
     for each in k.classes.values():
         for parent in each.parents:
             yield from _missing(f"classes/{each.id}.yaml", "class", parent, k.classes)
@@ -92,6 +106,17 @@ def _checks(k: Knowledge, words: Words) -> Iterable[str]:
             yield from _missing(file, "source", toxicity.source, k.sources)
         if drug.id != drug.id.lower():
             yield f"{file}: the international nonproprietary name is written in lower case"
+
+
+def _named_drugs(k: Knowledge) -> Iterable[str]:
+    """The classes of a drug that no option uses stand beside its one name; those of the others in their own files."""
+    for table in k.codes.values():
+        file = f"codes/{table.id}.yaml"
+        for code in (code for code in table.drugs if code.classes):
+            for name in code.classes:
+                yield from _missing(file, "class", name, k.classes)
+            if len(code.drugs) != 1 or code.drugs[0] in k.drugs:
+                yield f"{file}: `{', '.join(code.drugs)}`: classes only for one drug without a file"
 
 
 def _inherited(

@@ -103,9 +103,10 @@ class MedicineCode(Coded, kw_only=True):
 
 
 class DrugCode(Coded, kw_only=True):
-    """Cancer drugs of one name: a regimen's abbreviation, or a drug that no option uses yet."""
+    """Cancer drugs of one name: a regimen's abbreviation, or a drug that no option uses yet, with its classes."""
 
     drugs: Strings
+    classes: Strings = ()
 
 
 class ProcedureCode(Coded, kw_only=True):

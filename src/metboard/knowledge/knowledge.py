@@ -11,6 +11,8 @@ import msgspec
 
 from metboard.evidence import Citing, Source
 from metboard.knowledge.code_table import CodeTable
+from metboard.knowledge.dose_limit import OrganLimits
+from metboard.knowledge.indication import Indications
 from metboard.knowledge.schema import (
     MODALITIES,
     Drug,
@@ -23,6 +25,7 @@ from metboard.knowledge.schema import (
     Option,
     Procedure,
     Regimen,
+    Strings,
     Tumour,
 )
 from metboard.knowledge.score_table import ScoreTable
@@ -37,6 +40,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     as_of: date
     believed: tuple[str, ...] = ()
+    indications: dict[str, Indications] = {}
     sources: dict[str, Source]
     tumours: dict[str, Tumour]
     genes: dict[str, Gene]
@@ -50,6 +54,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     options: dict[str, Option]
     codes: dict[str, CodeTable] = {}
     scores: dict[str, ScoreTable] = {}
+    limits: dict[str, OrganLimits] = {}
 
 
 def once_a_version(make: Callable[[Knowledge], T]) -> Callable[[Knowledge], T]:
@@ -98,14 +103,37 @@ def drugs_of(option: Option, knowledge: Knowledge) -> tuple[Drug, ...]:
 
 def classes_of(drug: Drug, knowledge: Knowledge) -> tuple[DrugClass, ...]:
     """Give the classes of a drug, wider ones after narrower ones, each once."""
+    return _with_wider(drug.classes, knowledge)
+
+
+def classes_given(name: str, knowledge: Knowledge) -> tuple[DrugClass, ...]:
+    """Give the classes of a drug that a record names, whether an option uses it or only the tables of names know it."""
+    drug = knowledge.drugs.get(name)
+    own = drug.classes if drug is not None else _named_classes(knowledge).get(name, ())
+    return _with_wider(own, knowledge)
+
+
+@once_a_version
+def _named_classes(knowledge: Knowledge) -> dict[str, Strings]:
+    """Give the classes of every drug that stands only in the tables of names."""
+    codes = (code for table in knowledge.codes.values() for code in table.drugs)
+    return {code.drugs[0]: code.classes for code in codes if code.classes}
+
+
+def _with_wider(names: Strings, knowledge: Knowledge) -> tuple[DrugClass, ...]:
     found: dict[str, DrugClass] = {}
-    waiting = list(drug.classes)
+    waiting = list(names)
     while waiting:
         name = waiting.pop(0)
         if name not in found:
             found[name] = knowledge.classes[name]
             waiting.extend(knowledge.classes[name].parents)
     return tuple(found.values())
+
+
+def subject_of(option: Option) -> str:
+    """Name the subject of an option: the first word of its id (nsclc, brain, bone ...)."""
+    return option.id.split("-")[0]
 
 
 _STEROIDS = ("corticosteroid",)

@@ -11,7 +11,8 @@ import msgspec
 
 from metboard.errors import KnowledgeError
 from metboard.evidence import Form, Source
-from metboard.knowledge import code_table, schema, score_table
+from metboard.knowledge import code_table, dose_limit, schema, score_table
+from metboard.knowledge.indication import Indications
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.mistakes import RawFile, explain_mistake, place_of
 from metboard.knowledge.vocabulary import Terms, Words
@@ -21,6 +22,7 @@ from metboard.rules import ALWAYS, ConditionError, parse
 FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
     "sources": ("sources", Source),
     "tumours": ("tumours", schema.Tumour),
+    "indications": ("indications", Indications),
     "biomarkers/genes": ("genes", schema.Gene),
     "biomarkers/markers": ("markers", schema.Marker),
     "classes": ("classes", schema.DrugClass),
@@ -31,6 +33,7 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
     "fractionations": ("fractionations", schema.Fractionation),
     "scores": ("scores", score_table.ScoreTable),
     "options": ("options", schema.Option),
+    "limits": ("limits", dose_limit.OrganLimits),
     "codes": ("codes", code_table.CodeTable),
 }
 """Folder -> (field of `Knowledge`, form of its files). A new kind of file is one line here."""

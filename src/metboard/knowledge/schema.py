@@ -188,15 +188,23 @@ class Option(Form, kw_only=True):
     changelog: Strings = ()
 
 
+class HeadImaging(Citing, kw_only=True):
+    """When the head is imaged in patients with metastases of a tumour: only when symptoms point there."""
+
+    only_for: Literal["symptoms"]
+
+
 class Tumour(Form, kw_only=True):
     """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
 
     `side`: the side on which a tumour of this kind always counts.
     `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
+    `head_imaging`: when the head is imaged, where guidelines do not want it in everybody; for all below it too.
     """
 
     parents: Strings = ()
     m1_groups: Strings = ()
+    head_imaging: HeadImaging | None = None
     side: Literal["", "left", "right"] = ""
     names: Strings = ()
     snomed: Strings = ()
@@ -233,10 +241,13 @@ class Gene(Form, kw_only=True):
     """A gene and its classes of variants; the id is the HGNC symbol.
 
     `germline`: it is also asked whether a variant is inherited (facts `germline.GENE.CLASS`).
+    `blood_suffices`: nothing found in blood means that none is there: it is inherited, or the label's own test is of
+    plasma. For the other genes only tissue shows that.
     """
 
     hgnc: str = ""
     germline: bool = False
+    blood_suffices: bool = False
     classes: dict[str, VariantClass]
     source: str = ""
     locator: str = ""

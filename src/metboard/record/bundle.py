@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from metboard.errors import RecordError
+from metboard.record.fhir_own import OWN_MARK
 from metboard.record.fhir_resources import Read
 from metboard.record.item import BROKEN, Item, in_words, make_item, peek_item
 
@@ -49,9 +50,13 @@ class _Loose(msgspec.Struct, rename="camel"):
 
 
 class Parts(msgspec.Struct, frozen=True, kw_only=True):
-    """All resources of a file in an order that does not depend on the file's, and what is no resource."""
+    """All resources of a file in an order that does not depend on the file's, and what is no resource.
+
+    `own`: something in the file may have been written by metboard itself.
+    """
 
     items: tuple[Item, ...]
+    own: bool = False
     faults: tuple[tuple[str, str], ...] = ()
     doubles: tuple[str, ...] = ()
 
@@ -73,13 +78,13 @@ def read_top(data: bytes, file: str, place: str = "") -> Top:
 def split(data: bytes, top: Top, file: str) -> Parts:
     """Take a bundle or a single resource apart; raises RecordError when it is neither."""
     faults: list[tuple[str, str]] = []
-    return _ordered(list(_of_object(data, top, file, "", faults)), faults)
+    return _ordered(list(_of_object(data, top, file, "", faults)), data, faults)
 
 
 def split_list(data: bytes, file: str, place: str = "") -> Parts:
     """Take a list of resources apart; raises RecordError when it is none."""
     faults: list[tuple[str, str]] = []
-    return _ordered(list(_of_list(data, file, place, faults)), faults)
+    return _ordered(list(_of_list(data, file, place, faults)), data, faults)
 
 
 def split_lines(data: bytes, file: str) -> Parts:
@@ -92,7 +97,7 @@ def split_lines(data: bytes, file: str) -> Parts:
             items.extend(_of_list(line, file, place, faults))
         elif line.strip():
             items.extend(_of_object(line, read_top(line, file, place), file, place, faults))
-    return _ordered(items, faults)
+    return _ordered(items, data, faults)
 
 
 def explain_json(error: Exception, data: bytes, file: str, place: str = "") -> RecordError:
@@ -149,21 +154,24 @@ def _of_entries(
     raws: Iterable[msgspec.Raw], before: str, faults: list[tuple[str, str]]
 ) -> Iterable[Item]:
     """Read entries, also those of a bundle in one of them (pages of a search); a broken one is named and left."""
-    for number, raw in enumerate(raws, start=1):
+    for number, each in enumerate(raws, start=1):
+        raw = bytes(each)
+        try:
+            entry = _decode_entry(raw)
+        except BROKEN:
+            entry = _Entry()
+        if entry.resource is not None:
+            yield make_item(entry.resource, raw, entry.full_url)
+            continue
         place = f"{before}entry[{number}]"
         try:
-            yield from _of_entry(bytes(raw), place, faults)
+            yield from _of_other(raw, place, faults)
         except BROKEN as error:
             faults.append((place, in_words(error)))
 
 
-def _of_entry(raw: bytes, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
-    try:
-        entry = _decode_entry(raw)
-    except BROKEN:
-        entry = None
-    if entry is not None and entry.resource is not None:
-        return [make_item(entry.resource, raw, entry.full_url)]
+def _of_other(raw: bytes, place: str, faults: list[tuple[str, str]]) -> Iterable[Item]:
+    """Read an entry that is of no type that is read, or not well formed."""
     loose = _decode_loose(raw)
     inner = bytes(loose.resource) or raw
     item = peek_item(inner, loose.full_url)
@@ -175,7 +183,7 @@ def _of_entry(raw: bytes, place: str, faults: list[tuple[str, str]]) -> Iterable
     return [item]
 
 
-def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:
+def _ordered(items: list[Item], data: bytes, faults: list[tuple[str, str]]) -> Parts:
     """Sort by place; the same resource twice counts once, two different ones of one id are named."""
     items.sort(key=lambda item: (item.kind, item.id, item.raw))
     kept: list[Item] = []
@@ -187,7 +195,10 @@ def _ordered(items: list[Item], faults: list[tuple[str, str]]) -> Parts:
             doubles.append(item.where)
         kept.append(item)
     return Parts(
-        items=tuple(kept), faults=tuple(sorted(faults)), doubles=tuple(dict.fromkeys(doubles))
+        items=tuple(kept),
+        own=OWN_MARK in data,
+        faults=tuple(sorted(faults)),
+        doubles=tuple(dict.fromkeys(doubles)),
     )
 
 

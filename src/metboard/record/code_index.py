@@ -48,7 +48,16 @@ def system_of(address: str) -> str:
 @lru_cache(maxsize=4096)
 def split_words(text: str) -> tuple[str, ...]:
     """Cut a text into comparable words: no case, no hyphens, no articles."""
-    return tuple(w for w in _WORD.findall(text.casefold()) if w not in _SKIPPED)
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    low = text.casefold()
+    is_plain = low.isascii() and low.replace(" ", "").isalnum()  # then blanks alone part the words
+    words = low.split() if is_plain else _WORD.findall(low)
+    if not _SKIPPED.isdisjoint(words):
+        words = [word for word in words if word not in _SKIPPED]
+    return tuple(words)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -68,6 +77,7 @@ class Index(Generic[T]):
         self._names: dict[tuple[str, ...], list[T]] = {}
         # a laboratory says the same few hundred things all day
         self.of = lru_cache(maxsize=2048)(self._of)
+        self.of_coding = lru_cache(maxsize=2048)(self._of_coding)
         self.in_text = lru_cache(maxsize=2048)(self._in_text)
 
     def add(self, meaning: T, codes: Mapping[str, Iterable[str]], names: Iterable[str]) -> None:
@@ -76,11 +86,16 @@ class Index(Generic[T]):
             for value in values:
                 self._codes.setdefault((system, value.upper()), []).append(meaning)
         for name in names:
-            known = self._names.setdefault(split_words(name), [])
-            if meaning not in known:
+            words = _cut(
+                name
+            )  # each name is entered once: keeping it in a cache would push out others
+            known = self._names.get(words)
+            if known is None:
+                self._names[words] = [meaning]
+            elif meaning not in known:
                 known.append(meaning)
 
-    def of_coding(self, coding: Coding) -> tuple[T, ...]:
+    def _of_coding(self, coding: Coding) -> tuple[T, ...]:
         """Give the meanings of one code; in ICD-10 and ATC the longest known prefix decides."""
         system, code = system_of(coding.system), coding.code.upper().strip()
         if not system or not code:

@@ -54,7 +54,9 @@ def has_profile(resource: Resource, part: str) -> bool:
 
 def extensions_of(resource: Resource | Observation | Extension, part: str) -> tuple[Extension, ...]:
     """Give the extensions whose address, without its version, ends in `part`."""
-    return tuple(e for e in resource.extension if e.url.partition("|")[0].endswith(part))
+    if not resource.extension:
+        return ()
+    return tuple([e for e in resource.extension if e.url.partition("|")[0].endswith(part)])
 
 
 def code_in(concept: Concept | None) -> str:

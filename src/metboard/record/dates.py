@@ -18,14 +18,12 @@ def day_of(*texts: str | None) -> date | None:
     >>> day_of("2026") is None
     True
     """
-    for text in texts:
-        if text:
-            return _day(text)
-    return None
+    return day_in(next(filter(None, texts), ""))
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """Give the day that one text names, as `day_of` does for several."""
     try:
         if len(text) == len("2026-09"):
             return date(int(text[:4]), int(text[5:7]), MID_MONTH)
@@ -36,15 +34,20 @@ def _day(text: str) -> date | None:
 
 def note_on(*texts: str | None) -> str:
     """Say what is uncertain about the day: `2026-09, day not given`; empty when nothing is."""
-    first = next(filter(None, texts), "") or ""
-    if not first or (len(first) >= len("2026-09-14") and _day(first)):
+    return note_in(next(filter(None, texts), ""))
+
+
+@lru_cache(maxsize=4096)
+def note_in(text: str) -> str:
+    """Say what is uncertain about the day that one text names."""
+    if not text or (len(text) >= len("2026-09-14") and day_in(text)):
         return ""
-    if len(first) == len("2026-09"):
-        return f"{first}, day not given"
+    if len(text) == len("2026-09"):
+        return f"{text}, day not given"
     return (
-        f"{first}, day and month not given"
-        if first.isdigit()
-        else f"date not understood: {first[:40]}"
+        f"{text}, day and month not given"
+        if text.isdigit()
+        else f"date not understood: {text[:40]}"
     )
 
 

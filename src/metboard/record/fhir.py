@@ -80,7 +80,9 @@ _READERS: Mapping[str, Callable[[Any, str, Context], Any]] = {
     "FamilyMemberHistory": read_relative,
     "BodyStructure": lambda structure, where, context: [read_structure(structure, where, context)],
 }
-_PARTS = (MedicationUse, Procedure)
+_PARTS = frozenset(
+    {"MedicationAdministration", "MedicationRequest", "MedicationStatement", "Procedure"}
+)
 _USED_BY_OTHERS = frozenset({"Patient", "Medication"})
 _MANY = 3
 
@@ -97,7 +99,8 @@ def make_records(parts: Parts, file: str, knowledge: Knowledge) -> tuple[Record,
         *_faults(parts),
         *(unread(item.where, item.kind, "of no patient in this file") for item in strays),
     ]
-    return tuple(_whole(name, items, codes, book, common) for name, items in sorted(groups.items()))
+    read = _whole if parts.own else _record
+    return tuple(read(name, items, codes, book, common) for name, items in sorted(groups.items()))
 
 
 def _whole(
@@ -136,7 +139,7 @@ def _record(
 ) -> Record:
     """Read all resources of one patient and put what they state in its place."""
     read = [(item, item.resource) for item in items if item.resource is not None]
-    days = chemotherapy_days(read, codes)
+    days = chemotherapy_days([each for each in read if each[0].kind == "Procedure"], codes)
     context = Context(codes=codes, book=book, parts=_parts(read, book), chemotherapy=days)
     made = _state(read, context)
     patient, doubts = _patient(read, name)
@@ -171,11 +174,13 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
         if item.kind in _READERS:
             add(_READERS[item.kind](resource, item.where, context))
     add(judge_last(made[DiseaseStatus], made[Treatment]))
+    seats = {where for diagnosis in made[Diagnosis] for where in diagnosis.where.split(", ")}
     home = {
-        organ
+        seat.organ
         for item, r in read
-        if isinstance(r, Condition)
-        for organ in _home(item, r, made, context.codes)
+        if item.where in seats and isinstance(r, Condition)
+        for seat in (organ_of([*r.body_site, r.code], context.codes),)
+        if seat is not None
     }
     add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
@@ -186,7 +191,7 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
 
 def _patient(read: Iterable[tuple[Item, Read]], name: str) -> tuple[Patient, list[Unread]]:
     """Give who it is about, and what is not known or contradictory of that person."""
-    people = [(item, r) for item, r in read if isinstance(r, PatientResource)]
+    people = [(i, r) for i, r in read if i.kind == "Patient" and isinstance(r, PatientResource)]
     if not people:
         why = "no Patient resource: age and sex are not known"
         return Patient(), [unread(name or "file", "Patient", why)]
@@ -204,7 +209,9 @@ def _parts(
     """Gather the items that are part of another one, by the place of the whole."""
     found: dict[str, list[Item]] = defaultdict(list)
     for item, resource in read:
-        for reference in resource.part_of if isinstance(resource, _PARTS) else ():
+        if item.kind not in _PARTS or not isinstance(resource, MedicationUse | Procedure):
+            continue
+        for reference in resource.part_of:
             whole = look_up(reference.reference, book)
             if whole is not None and whole.where != item.where:
                 found[whole.where].append(item)
@@ -225,16 +232,6 @@ def _highest(findings: Iterable[Finding], codes: Codes) -> Iterable[Finding]:
             key=lambda f: (-f.value, f.where) if isinstance(f.value, float) else (0.0, f.where),
         )
         yield msgspec.structs.replace(ordered[0], text=join_text(*(f.text for f in ordered)))
-
-
-def _home(
-    item: Item, condition: Condition, made: Mapping[type, Sequence[Any]], codes: Codes
-) -> Iterable[str]:
-    """Give the organ in which a primary tumour sits."""
-    if any(item.where in diagnosis.where.split(", ") for diagnosis in made.get(Diagnosis, ())):
-        seat = organ_of([*condition.body_site, condition.code], codes)
-        if seat is not None:
-            yield seat.organ
 
 
 def _not_read(items: Iterable[Item]) -> Iterable[Unread]:

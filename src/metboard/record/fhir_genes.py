@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_resources import Component
 from metboard.record.fhir_types import Concept
 
+Parts: TypeAlias = Mapping[str, Sequence[Component]]
+"""The components of an observation by their code."""
+
 _GENE = "48018-6"
 
 
-def parts_of(components: Iterable[Component], *codes: str) -> Iterable[Component]:
-    """Give the components that have one of these codes."""
+def sort_parts(components: Iterable[Component]) -> Parts:
+    """Give the components by each of their codes."""
+    parts: dict[str, list[Component]] = defaultdict(list)
     for part in components:
         for coding in part.code.coding if part.code else ():
-            if coding.code in codes:
-                yield part
-                break
+            alike = parts[coding.code]
+            if not alike or alike[-1] is not part:
+                alike.append(part)
+    return parts
 
 
-def value_of(components: Iterable[Component], code: str) -> Concept | None:
+def value_of(parts: Parts, code: str) -> Concept | None:
     """Give the value of the first component with this code."""
-    found = next(iter(parts_of(components, code)), None)
-    if found is None:
+    if code not in parts:
         return None
+    found = parts[code][0]
     return found.value_codeable_concept or Concept(text=found.value_string)
 
 
-def genes_of(components: Iterable[Component], codes: Codes) -> tuple[tuple[str, ...], list[str]]:
+def genes_of(parts: Parts, codes: Codes) -> tuple[tuple[str, ...], list[str]]:
     """Give the symbols of all genes named, and those whose code and display disagree."""
     genes: dict[str, None] = {}
     faults: list[str] = []
-    for part in parts_of(components, _GENE):
+    for part in parts.get(_GENE, ()):
         named = _named(part.value_codeable_concept or Concept(text=part.value_string), codes)
-        genes |= dict.fromkeys(named.genes)
+        for gene in named.genes:
+            genes[gene] = None
         faults.extend(named.faults)
         for gene in named.in_doubt:
             genes.pop(gene, None)
@@ -74,9 +81,9 @@ def _named(concept: Concept, codes: Codes) -> _Named:
     return _Named(genes, tuple(faults), tuple(in_doubt))
 
 
-def gene_words(components: Iterable[Component]) -> str:
+def gene_words(parts: Parts) -> str:
     """Give what stands in the place of a gene when it is more than a gene: `BRAF V600E`."""
-    found = value_of(components, _GENE)
+    found = value_of(parts, _GENE)
     words = next((c.code for c in found.coding if " " in c.code.strip()), "") if found else ""
     return words.strip()
 
@@ -101,6 +108,7 @@ def _genes(code: str, display: str, codes: Codes) -> tuple[str, ...]:
     return genes_in(code, codes) or ((code,) if code else ())
 
 
+@lru_cache(maxsize=2048)
 def genes_in(text: str, codes: Codes) -> tuple[str, ...]:
     """Give the symbols of the known genes that a text names."""
     found = [word for word in re.findall(r"[A-Z][A-Z0-9]{1,11}", text) if word in codes.symbols]

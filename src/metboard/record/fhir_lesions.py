@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,7 @@ from metboard.record.record import LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion, place_facts
 
 _BONES = ("bone", "spine")
+_S = TypeVar("_S", Size, About)
 
 
 def make_lesions(
@@ -102,14 +104,13 @@ def _reports(
     tumour: Tumour, sizes: Sequence[Size], remarks: Sequence[About]
 ) -> Iterable[LesionEntry]:
     """Make one entry for each day on which something was said of a lesion; what has no day joins the last."""
-    stamps = (*(size.on for size in sizes), *(remark.on for remark in remarks))
-    days = sorted({on for on in stamps if on is not None})
-    dated: list[date | None] = [*days]
-    for on in dated or [None]:
-        is_last = on is None or on == days[-1]
-        said = [r for r in remarks if r.on == on or (is_last and r.on is None)]
-        here: list[Size | None] = [s for s in sizes if s.on == on or (is_last and s.on is None)]
-        for size in here or [None]:
+    stamps = {*(size.on for size in sizes), *(remark.on for remark in remarks)}
+    days = sorted(on for on in stamps if on is not None)
+    last = days[-1] if days else None
+    sizes_on, remarks_on = _by_day(sizes, last), _by_day(remarks, last)
+    for on in days or (None,):
+        said = remarks_on.get(on, [])
+        for size in sizes_on.get(on) or (None,):
             places = [tumour.where, *([size.where] if size else []), *(r.where for r in said)]
             yield LesionEntry(
                 id=tumour.where.rpartition("/")[2],
@@ -125,6 +126,14 @@ def _reports(
                 on=on,
                 text=tumour.text,
             )
+
+
+def _by_day(said: Iterable[_S], last: date | None) -> Mapping[date | None, list[_S]]:
+    """Sort what was said to its day; what has none joins the last."""
+    days: dict[date | None, list[_S]] = defaultdict(list)
+    for each in said:
+        days[each.on or last].append(each)
+    return days
 
 
 def _latest(remarks: Iterable[About]) -> dict[str, Value]:

@@ -57,6 +57,8 @@ def read_medicine(use: MedicationUse, where: str, context: Context) -> Iterable[
         drugs = (re.sub(r"\W+", "-", what.lower()).strip("-")[:60],)
     if drugs:
         found.append(_treatment(use, where, what, status, drugs, context))
+    elif not found and context.codes.word("partner", medicine):
+        return [unread(where, what, "a partner of a cancer drug, and no treatment of its own")]
     elif not found and _is_for_cancer(use, context):
         found.append(_treatment(use, where, what, status, (), context))
         found.append(unread(where, what, "given for the cancer, but no known cancer drug"))

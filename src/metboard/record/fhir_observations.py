@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 
 import msgspec
 
-from metboard.knowledge.code_table import ObservationCode
+from metboard.record.asked import Asked, find_asked
 from metboard.record.codes import text_of
 from metboard.record.context import Context, Statement, code_in, follow, id_in, unread
-from metboard.record.dates import day_of, join_text, note_on
+from metboard.record.dates import day_in, join_text, note_in
 from metboard.record.fhir_comorbidities import read_comorbidities
-from metboard.record.fhir_genes import genes_in
+from metboard.record.fhir_genes import genes_in, sort_parts
 from metboard.record.fhir_histology import Histology, read_histology
 from metboard.record.fhir_metastases import read_metastasis
 from metboard.record.fhir_resources import BodyStructure, Measured, Observation
@@ -64,37 +62,41 @@ def read_observation(
     """State what an observation says; what has no fact is named."""
     if observation.status in _SKIPPED:
         return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
-    known = context.codes.observed(observation.code)
-    if known and known[0].kind != "value":
-        return _READERS[known[0].kind](observation, where, context)
-    return _findings(observation, where, context, known)
+    asked = find_asked(observation.code, context.codes)
+    if asked and asked.code.kind != "value":
+        return _READERS[asked.code.kind](observation, where, context)
+    return _findings(observation, where, context, asked)
 
 
 def _day(observation: Observation) -> date | None:
-    return day_of(*_texts(observation))
+    return day_in(_when(observation))
 
 
-def _texts(observation: Observation) -> Sequence[str]:
+def _when(observation: Observation) -> str:
+    """Give the text that holds the day of an observation."""
     period = observation.effective_period
     return (
-        observation.effective_date_time,
-        observation.effective_instant,
-        (period.end or period.start) if period else "",
-        observation.issued,
+        observation.effective_date_time
+        or observation.effective_instant
+        or ((period.end or period.start) if period else "")
+        or observation.issued
     )
 
 
 def _findings(
-    observation: Observation, where: str, context: Context, known: tuple[ObservationCode, ...]
+    observation: Observation, where: str, context: Context, asked: Asked | None
 ) -> Iterable[Statement | About]:
     """Read the observation itself, and each component that has a code of its own."""
-    made = [_one(observation, observation, where, context, known[0])] if known else []
-    made += _also(observation, where, context, known[0]) if known else []
+    own = _one(observation, observation, where, context, asked) if asked else None
+    also = _also(observation, where, context, asked) if asked and asked.also else []
+    if own and not observation.component:
+        return [own, *also]
+    made = [own, *also]
     for index, part in enumerate(observation.component):
-        codes = context.codes.observed(part.code)
-        if codes and codes[0].kind == "value" and codes != known:
+        more = find_asked(part.code, context.codes)
+        if more and more.code.kind == "value" and not (asked and more.meanings == asked.meanings):
             place = f"{where}#component[{index}]"
-            made.append(_one(part, observation, place, context, codes[0]))
+            made.append(_one(part, observation, place, context, more))
     said = [each for each in made if each is not None]
     if said:
         return said
@@ -104,51 +106,37 @@ def _findings(
 
 
 def _also(
-    observation: Observation, where: str, context: Context, code: ObservationCode
-) -> list[Statement | About | None]:
+    observation: Observation, where: str, context: Context, asked: Asked
+) -> list[Statement | About]:
     """State the other facts of the same value, where its unit allows."""
-    codes = (ObservationCode(fact=a.fact, unit=a.unit, g_per_mol=a.g_per_mol) for a in code.also)
-    made = [_one(observation, observation, where, context, each) for each in codes]
+    made = (_one(observation, observation, where, context, each) for each in asked.also)
     return [each for each in made if isinstance(each, Finding)]
 
 
 def _one(
-    measured: Measured,
-    observation: Observation,
-    where: str,
-    context: Context,
-    code: ObservationCode,
+    measured: Measured, observation: Observation, where: str, context: Context, asked: Asked
 ) -> Statement | About | None:
     """State the one value of an observation or component; None where only its components have values."""
-    what, said, days = _name(measured, code), shown(measured), _texts(observation)
+    what, said, when = asked.what, shown(measured), _when(observation)
     if said == NO_VALUE and measured.value_range is None:
         return None if observation.component else unread(where, what, NO_VALUE)
     try:
-        value = read_value(measured, code, context.codes)
-    except (NotRead, LookupError) as error:
-        return unread(where, f"{what} {said}", str(error.args[0]))
-    if code.fact.startswith("lesion."):
-        fact = code.fact.removeprefix("lesion.")
-        return About(where=where, on=day_of(*days), fact=fact, value=value, focus=observation.focus)
+        value = read_value(measured, asked, context.codes)
+    except NotRead as error:
+        return unread(where, f"{what} {said}", str(error))
+    fact = asked.code.fact
+    if fact.startswith("lesion."):
+        fact = fact.removeprefix("lesion.")
+        return About(where=where, on=day_in(when), fact=fact, value=value, focus=observation.focus)
+    text, note = f"{what}: {said}", note_in(when)
     return Finding(
-        fact=code.fact,
+        fact=fact,
         value=value,
         where=where,
-        on=day_of(*days),
+        on=day_in(when),
         specimen=id_in(observation.specimen),
-        text=join_text(f"{what}: {said}", note_on(*days)),
+        text=join_text(text, note) if note else text,
     )
-
-
-def _name(measured: Measured, code: ObservationCode) -> str:
-    """Give the name that the record shows; a bare number of a terminology is replaced by our own name."""
-    name = text_of(measured.code)
-    return name if not code.names or _has_words(name) else code.names[0]
-
-
-@lru_cache(maxsize=2048)
-def _has_words(name: str) -> bool:
-    return re.search(r"[^\W\d_]{2}", name) is not None
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
@@ -156,7 +144,8 @@ def _has_words(name: str) -> bool:
 
 def _karnofsky(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Convert to ECOG: 100 and 90 are 0, 80 and 70 are 1, 60 and 50 are 2, 40 and 30 are 3, 20 and 10 are 4."""
-    score = read_score(observation, context.codes.observed(observation.code)[0])
+    asked = find_asked(observation.code, context.codes)
+    score = read_score(observation, asked) if asked else None
     ecog = next(
         (grade for least, grade in _KARNOFSKY if score is not None and least <= score <= 100), None
     )
@@ -183,10 +172,10 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
     """Take the longest dimension: the observation's own value, else the component that is named so."""
     place, measured, other = where, observation.value_quantity, None
     for index, part in enumerate(observation.component):
-        known = context.codes.observed(part.code)
+        asked = find_asked(part.code, context.codes)
         if code_in(part.code) == _OTHER_DIMENSION:
             other = part.value_quantity
-        elif measured is None and known and known[0].kind == "size":
+        elif measured is None and asked and asked.code.kind == "size":
             place, measured = f"{where}#component[{index}]", part.value_quantity
     try:
         longest = size_mm(measured)
@@ -219,8 +208,8 @@ def _stage(observation: Observation, where: str, context: Context) -> Iterable[S
     """Take a stage group, and the categories that stand in components of it."""
     yield from read_stage(observation, where, _day(observation), context)
     for index, part in enumerate(observation.component):
-        known = context.codes.observed(part.code)
-        kind = _CATEGORIES.get(known[0].kind) if known else None
+        asked = find_asked(part.code, context.codes)
+        kind = _CATEGORIES.get(asked.code.kind) if asked else None
         if kind is not None:
             alone = msgspec.structs.replace(
                 observation, code=part.code, value_codeable_concept=part.value_codeable_concept
@@ -280,9 +269,9 @@ def _variant(
     observation: Observation, where: str, context: Context
 ) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
     """Take a variant, or a marker that a laboratory reports in the same form: microsatellites."""
-    name = name_of_variant(observation)
-    known = context.codes.observed(Concept(text=name)) if name else ()
-    if known and known[0].kind == "value" and not genes_in(name, context.codes):
+    name = name_of_variant(observation, sort_parts(observation.component))
+    asked = find_asked(Concept(text=name), context.codes) if name else None
+    if asked and asked.code.kind == "value" and not genes_in(name, context.codes):
         found = presence_of(observation, context.codes)
         value = Concept(text=_FOUND[found]) if found else observation.value_codeable_concept
         plain = msgspec.structs.replace(
@@ -303,7 +292,7 @@ def _status(
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
     progressing, on = find_progress(value, context.codes), _day(observation)
     text = join_text(
-        f"{text_of(observation.code)}: {shown(observation)}", note_on(*_texts(observation))
+        f"{text_of(observation.code)}: {shown(observation)}", note_in(_when(observation))
     )
     if progressing is None:
         yield unread(where, text, "neither progression nor its contrary")

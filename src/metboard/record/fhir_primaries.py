@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from metboard.knowledge.code_table import OrganCode
 from metboard.record.code_index import system_of
@@ -63,11 +64,13 @@ def primary_observed(observation: Observation, context: Context) -> str:
     return first_primary((*observation.focus, *related), context)
 
 
+@lru_cache(maxsize=2048)
 def is_spread(text: str) -> bool:
     """Tell whether a text speaks of metastases."""
     return _SPREAD.search(text) is not None
 
 
+@lru_cache(maxsize=2048)
 def seats_in(text: str, codes: Codes) -> tuple[OrganCode, ...]:
     """Give the organs of metastases that a text names beside a tumour; the place of the tumour itself is none."""
     named = [m[1] for pattern in _SEATS for m in pattern.finditer(text)]

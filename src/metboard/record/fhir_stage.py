@@ -91,22 +91,27 @@ def read_category(
 ) -> Iterable[Statement]:
     """State one category; a value without its letter is understood by what was observed."""
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    texts = _texts(value)
-    found = next((c for t in texts for c in categories_in(t) if c.kind == kind), None)
-    bare = next((b for t in texts if (b := _BARE.match(t.strip()))), None)
-    if found is None and bare is None:
+    found = _category_in(value, kind)
+    if found is None:
         yield unread(where, f"{kind} category {text_of(value)}", f"no {kind} category is so called")
         return
-    if found is None and bare is not None:
-        found = Category(kind, bare["prefix"] or "", bare["value"])
-    prefix = found.prefix if found and found.prefix else _prefix_of(observation.code)
     yield Stage(
         of=primary_observed(observation, context),
-        prefix=prefix,
+        prefix=found.prefix or _prefix_of(observation.code),
         where=where,
         on=on,
-        **{kind.lower(): found.value if found else ""},
+        **{kind.lower(): found.value},
     )
+
+
+@lru_cache(maxsize=2048)
+def _category_in(value: Concept, kind: str) -> Category | None:
+    texts = _texts(value)
+    found = next((c for t in texts for c in categories_in(t) if c.kind == kind), None)
+    if found is not None:
+        return found
+    bare = next((b for t in texts if (b := _BARE.match(t.strip()))), None)
+    return Category(kind, bare["prefix"] or "", bare["value"]) if bare else None
 
 
 def _stage_of(
@@ -131,6 +136,7 @@ def _texts(concept: Concept | None) -> list[str]:
     return [text for text in said if text and not (text.isdigit() and len(text) > 1)]
 
 
+@lru_cache(maxsize=2048)
 def _prefix_of(concept: Concept | None) -> str:
     """Say whether a stage is clinical or pathological, by words and code; nothing where they differ."""
     if concept is None:

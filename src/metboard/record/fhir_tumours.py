@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from metboard.record.codes import Codes
 from metboard.record.context import extensions_of
@@ -27,6 +28,7 @@ def is_specific(node: str, codes: Codes) -> bool:
     return node in codes.knowledge.tumours and bool(codes.knowledge.tumours[node].parents)
 
 
+@lru_cache(maxsize=2048)  # the same conditions are asked about again and again
 def tumour_in(text: str, codes: Codes) -> tuple[tuple[str, ...], int]:
     """Find a tumour's name in a text that neither denies it nor calls it non-invasive."""
     if not text or codes.word_in("noninvasive", text):
@@ -55,6 +57,7 @@ def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
         )
 
 
+@lru_cache(maxsize=2048)
 def narrow_nodes(
     nodes: tuple[str, ...], found: tuple[str, ...], codes: Codes
 ) -> tuple[tuple[str, ...], bool]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from metboard.record.code_index import split_words
 from metboard.record.codes import Codes, text_of
 from metboard.record.context import Statement, id_in, unread
-from metboard.record.fhir_genes import gene_words, genes_in, genes_of, parts_of, value_of
+from metboard.record.fhir_genes import Parts, gene_words, genes_in, genes_of, sort_parts, value_of
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Assay, VariantEntry
@@ -45,10 +46,10 @@ def read_variant(
     observation: Observation, where: str, on: date | None, codes: Codes
 ) -> Iterable[Statement]:
     """State each gene of a variant as present or absent; a gene without further words is a covered one."""
-    present = presence_of(observation, codes)
-    genes, faults = genes_of(observation.component, codes)
+    present, parts = presence_of(observation, codes), sort_parts(observation.component)
+    genes, faults = genes_of(parts, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
-    name, protein, kind = _described(observation, codes)
+    name, protein, kind = _described(observation, parts, codes)
     if not genes:
         genes = genes_in(name, codes) or (_family_in(name) if present == "no" else ())
     if not genes:
@@ -59,12 +60,13 @@ def read_variant(
         yield Assay(genes=genes, where=where, on=on, specimen=_specimen(observation))
     else:
         yield from _entries(
-            observation, where, on, codes, genes, (name, protein, kind), present == "yes"
+            observation, parts, where, on, codes, genes, (name, protein, kind), present == "yes"
         )
 
 
 def _entries(
     observation: Observation,
+    parts: Parts,
     where: str,
     on: date | None,
     codes: Codes,
@@ -76,14 +78,12 @@ def _entries(
     if kind == "copy-number":
         # a number of copies is not yet an amplification: left open, so that no panel turns it into "absent"
         yield unread(
-            where,
-            f"{', '.join(genes)} copy number {_copies(observation)}",
-            "not said whether amplified",
+            where, f"{', '.join(genes)} copy number {_copies(parts)}", "not said whether amplified"
         )
         name = kind = ""
     elif not protein and not kind and not re.search(r"\d", name):
         name = ""
-    origin = codes.word("source", value_of(observation.component, _SOURCE)) or None
+    origin = codes.word("source", value_of(parts, _SOURCE)) or None
     for gene in genes:
         yield VariantEntry(
             gene=gene,
@@ -102,12 +102,13 @@ def read_region(
     observation: Observation, where: str, on: date | None, codes: Codes
 ) -> Iterable[Statement]:
     """State which genes a test covered and, where it says so, for which kinds of change."""
-    genes, faults = genes_of(observation.component, codes)
+    parts = sort_parts(observation.component)
+    genes, faults = genes_of(parts, codes)
     yield from (unread(where, fault, "code and name are of different genes") for fault in faults)
     if not genes:
         yield unread(where, text_of(observation.code), "no gene named")
         return
-    found = {_kind_of_test(word) for word in _changes(observation, codes)}
+    found = {_kind_of_test(word) for word in _changes(parts, codes)}
     kinds = tuple(kind for kind in ("sequence", "copy-number", "fusion") if kind in found)
     yield Assay(
         genes=genes,
@@ -162,10 +163,9 @@ def _specimen(observation: Observation) -> str:
     return id_in(observation.specimen)
 
 
-def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
+def _described(observation: Observation, parts: Parts, codes: Codes) -> tuple[str, str, str]:
     """Give name, protein change and kind of change, the last from the words that say most."""
-    parts = observation.component
-    name = name_of_variant(observation)
+    name = name_of_variant(observation, parts)
     protein = _written(value_of(parts, _PROTEIN)) or _protein_in(name)
     coding = _written(value_of(parts, _CODING))
     kind = codes.word_in("change", name) or _kind_by_form(protein, coding)
@@ -173,14 +173,13 @@ def _described(observation: Observation, codes: Codes) -> tuple[str, str, str]:
         kind = kind or codes.word("change", value_of(parts, code))
     for concept in () if kind else observation.interpretation:
         kind = kind or codes.word("change", concept)
-    if next(iter(parts_of(parts, _COPIES)), None) is not None and kind != "amplification":
+    if _COPIES in parts and kind != "amplification":
         kind = "copy-number"
     return name or protein or coding, protein, kind
 
 
-def name_of_variant(observation: Observation) -> str:
+def name_of_variant(observation: Observation, parts: Parts) -> str:
     """Give what a variant is called, wherever the record says it."""
-    parts = observation.component
     return text_of(value_of(parts, _NAME)) or gene_words(parts) or _noted(observation)
 
 
@@ -194,10 +193,11 @@ def _written(concept: Concept | None) -> str:
         return ""
     texts = (concept.text, *(c.code for c in concept.coding), *(c.display for c in concept.coding))
     return next(
-        (text for text in texts if re.search(r"[pc]\.", text)), next((t for t in texts if t), "")
+        (text for text in texts if "p." in text or "c." in text), next((t for t in texts if t), "")
     )
 
 
+@lru_cache(maxsize=2048)
 def _protein_in(text: str) -> str:
     found = _SHORT.search(text)
     return f"p.{found[1]}" if found else ""
@@ -216,8 +216,8 @@ def _kind_by_form(protein: str, coding: str) -> str:
     return "missense" if change and "=" not in change else ""
 
 
-def _changes(observation: Observation, codes: Codes) -> Iterable[str]:
-    for part in parts_of(observation.component, *_CHANGES):
+def _changes(parts: Parts, codes: Codes) -> Iterable[str]:
+    for part in (part for code in _CHANGES for part in parts.get(code, ())):
         yield codes.word("change", part.value_codeable_concept)
 
 
@@ -225,7 +225,7 @@ def _kind_of_test(change: str) -> str:
     return _TESTED_BY.get(change, "sequence")
 
 
-def _copies(observation: Observation) -> str:
-    part = next(iter(parts_of(observation.component, _COPIES)), None)
-    number = part.value_quantity.value if part and part.value_quantity else None
+def _copies(parts: Parts) -> str:
+    quantity = parts[_COPIES][0].value_quantity if _COPIES in parts else None
+    number = quantity.value if quantity else None
     return "?" if number is None else f"{number:g}"

@@ -102,16 +102,18 @@ def in_words(error: Exception) -> str:
 def address_book(items: Iterable[Item]) -> Mapping[str, Item]:
     """Give every item by the addresses under which others may refer to it."""
     book: dict[str, Item] = {}
-    named: dict[str, set[str]] = {}
+    first: dict[str, Item] = {}
+    shared: set[str] = set()
     for item in items:
         book.setdefault(item.where, item)
-        named.setdefault(item.id, set()).add(item.where)
         if item.url:
             book.setdefault(item.url, item)
+        if first.setdefault(item.id, item).where != item.where:
+            shared.add(item.id)
     # a list of resources has no addresses of its entries: an id that one resource alone has is enough
-    for name, places in named.items():
-        if len(places) == 1:
-            book.setdefault(f"{_BY_ID}{name}", book[next(iter(places))])
+    for name, item in first.items():
+        if name not in shared:
+            book.setdefault(f"{_BY_ID}{name}", book[item.where])
     return book
 
 

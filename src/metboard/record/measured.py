@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 
 from metboard.facts import Possible, Range, write
 from metboard.knowledge.code_table import ObservationCode
+from metboard.record.asked import Asked
 from metboard.record.code_index import split_words
 from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_resources import Measured
@@ -26,21 +27,23 @@ class NotRead(ValueError):
     """Says why a value cannot stand for its fact."""
 
 
-def read_value(measured: Measured, code: ObservationCode, codes: Codes) -> Value:
+def read_value(measured: Measured, asked: Asked, codes: Codes) -> Value:
     """Give the value that a fact takes from an observation or component; raises NotRead."""
-    if code.why_not:
-        raise NotRead(code.why_not)
-    universe = codes.words.universe(code.fact)
-    for answer in _answers(measured, code):
+    if asked.why_not:
+        raise NotRead(asked.why_not)
+    universe = asked.universe
+    answer = _answer(measured, asked) if asked.answers else None
+    if answer is not None:
         return _checked(answer if not isinstance(universe, Range) else _numbers(answer), universe)
     if isinstance(universe, Range):
-        return _checked(_number(measured, code), universe)
+        return _checked(_number(measured, asked.code), universe)
     return _checked(_choice(measured, universe, codes), universe)
 
 
-def read_score(measured: Measured, code: ObservationCode) -> float | None:
+def read_score(measured: Measured, asked: Asked) -> float | None:
     """Give the number of a score: by its coded answer, else the number that is written."""
-    for answer in _answers(measured, code):
+    answer = _answer(measured, asked)
+    if answer is not None:
         return float(str(answer))
     quantity = measured.value_quantity or _written(measured)
     return quantity.value if quantity else None
@@ -53,35 +56,28 @@ def size_mm(quantity: Quantity | None) -> Value:
     return _bounded(quantity, lambda value, unit: convert(value, unit, "mm"), "mm")
 
 
-def _answers(measured: Measured, code: ObservationCode) -> list[Value]:
-    """Look the value up among the answers of the table; `a|b` leaves both possible, the first of the table wins."""
-    if not code.answers:
-        return []
-    known = _meanings(tuple(code.answers.items()))
+def _answer(measured: Measured, asked: Asked) -> Value | None:
+    """Look the value up among the answers of the table; the first of the table wins."""
+    known = asked.answers
     found = [known[each] for each in _spoken(measured) if each in known]
-    return [min(found, key=lambda place_and_answer: place_and_answer[0])[1]] if found else []
-
-
-@lru_cache(maxsize=256)
-def _meanings(
-    answers: tuple[tuple[str, tuple[str, ...]], ...],
-) -> Mapping[tuple[str, ...], tuple[int, Value]]:
-    """Give each way to say an answer, with the answer and its place in the table."""
-    made: dict[tuple[str, ...], tuple[int, Value]] = {}
-    for place, (answer, names) in enumerate(answers):
-        several = tuple(answer.split("|"))
-        for name in (*names, *several):
-            made.setdefault(split_words(name), (place, several if len(several) > 1 else answer))
-    return made
+    return min(found, key=lambda place_and_answer: place_and_answer[0])[1] if found else None
 
 
 def _spoken(measured: Measured) -> list[tuple[str, ...]]:
-    concept = measured.value_codeable_concept or Concept()
-    texts = [*(c.code for c in concept.coding), *(c.display for c in concept.coding), concept.text]
-    texts += [measured.value_string]
+    concept = measured.value_codeable_concept
+    spoken = list(_words_of(concept)) if concept else []
+    if measured.value_string:
+        spoken.append(split_words(measured.value_string))
     if measured.value_integer is not None:
-        texts.append(str(measured.value_integer))
-    return [split_words(text) for text in texts if text]
+        spoken.append(split_words(str(measured.value_integer)))
+    return spoken
+
+
+@lru_cache(maxsize=2048)
+def _words_of(concept: Concept) -> tuple[tuple[str, ...], ...]:
+    """Give each code, display and text of an answer as comparable words."""
+    texts = (*(c.code for c in concept.coding), *(c.display for c in concept.coding), concept.text)
+    return tuple(split_words(text) for text in texts if text)
 
 
 def _numbers(answer: Value) -> Value:
@@ -197,6 +193,8 @@ def _checked(value: Value, universe: Possible) -> Value:
             for n in numbers
         ):
             raise NotRead(f"{_plain(value)} is not possible; expected {write(universe)}")
+        return value
+    if isinstance(value, str) and value in universe:
         return value
     choices = set(value if isinstance(value, tuple) else (value,))
     if not isinstance(value, bool) and not choices <= universe:

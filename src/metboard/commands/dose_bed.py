@@ -1,0 +1,105 @@
+"""`metboard dose bed`: the biological effect of a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from metboard.commands.arguments import need_positive, need_whole
+from metboard.commands.show import DOSE, Json, count_fractions, show
+from metboard.errors import ChoiceError
+
+
+def bed(
+    *,
+    dose: float,
+    fractions: float,
+    alpha_beta: float,
+    transition: float | None = None,
+    a_day: float = 1,
+    interval_hours: float = 24.0,
+    half_time_hours: float = 4.0,
+    json: Json = False,
+) -> int:
+    """Give the biologically effective dose and the equivalent dose in 2 Gy fractions of a schedule.
+
+    Parameters
+    ----------
+    dose:
+        Total dose in Gy.
+    fractions:
+        Number of equal fractions.
+    alpha_beta:
+        The ratio alpha/beta of the tissue in Gy: about 10 for most carcinomas, 3 for late effects, 2 for the cord.
+    transition:
+        Dose per fraction in Gy beyond which the effect is taken as linear (LQ-L); without it twice alpha/beta.
+    a_day:
+        Fractions a day; more than one leave damage unrepaired.
+    interval_hours:
+        Hours between the fractions of a day.
+    half_time_hours:
+        Half-time of repair in hours.
+    """
+    from metboard.models import (
+        bed_gy,
+        bed_incomplete_repair_gy,
+        bed_linear_beyond_gy,
+        eqd2_of_bed_gy,
+        transition_dose_gy,
+    )
+
+    need_positive(dose=dose, alpha_beta=alpha_beta)
+    need_positive(interval_hours=interval_hours, half_time_hours=half_time_hours)
+    n, m = need_whole(fractions=fractions, a_day=a_day)
+    if n % m:
+        raise ChoiceError(f"--fractions {n} are no whole number of days at --a-day {m}")
+    limit = transition_dose_gy(alpha_beta) if transition is None else transition
+    need_positive(transition=limit)
+    effect = bed_gy(dose, n, alpha_beta)
+    linear = bed_linear_beyond_gy(dose, n, alpha_beta, limit)
+    unrepaired = bed_incomplete_repair_gy(
+        dose, n, alpha_beta, a_day=m, interval_hours=interval_hours, half_time_hours=half_time_hours
+    )
+    answer: dict[str, Any] = {
+        "contract": DOSE,
+        "dose_gy": dose,
+        "fractions": n,
+        "dose_per_fraction_gy": dose / n,
+        "alpha_beta_gy": alpha_beta,
+        "bed_gy": effect,
+        "eqd2_gy": eqd2_of_bed_gy(effect, alpha_beta),
+        "lql": {
+            "transition_gy": limit,
+            "bed_gy": linear,
+            "eqd2_gy": eqd2_of_bed_gy(linear, alpha_beta),
+        },
+    }
+    if m > 1:
+        answer["incomplete_repair"] = {
+            "a_day": m,
+            "interval_hours": interval_hours,
+            "half_time_hours": half_time_hours,
+            "bed_gy": unrepaired,
+            "eqd2_gy": eqd2_of_bed_gy(unrepaired, alpha_beta),
+        }
+    return show(answer, _bed_lines(answer), json=json)
+
+
+def _bed_lines(answer: Mapping[str, Any]) -> Iterable[str]:
+    yield (
+        f"{answer['dose_gy']:g} Gy in {count_fractions(answer['fractions'])} of "
+        f"{answer['dose_per_fraction_gy']:.4g} Gy, alpha/beta {answer['alpha_beta_gy']:g} Gy"
+    )
+    yield f"BED {answer['bed_gy']:.2f} Gy, EQD2 {answer['eqd2_gy']:.2f} Gy"
+    linear = answer["lql"]
+    if answer["dose_per_fraction_gy"] > linear["transition_gy"]:
+        yield (
+            f"linear beyond {linear['transition_gy']:g} Gy a fraction (LQ-L): BED {linear['bed_gy']:.2f} Gy, "
+            f"EQD2 {linear['eqd2_gy']:.2f} Gy"
+        )
+    if "incomplete_repair" in answer:
+        day = answer["incomplete_repair"]
+        yield (
+            f"{day['a_day']} a day, {day['interval_hours']:g} h apart, repair half-time {day['half_time_hours']:g} h: "
+            f"BED {day['bed_gy']:.2f} Gy, EQD2 {day['eqd2_gy']:.2f} Gy"
+        )

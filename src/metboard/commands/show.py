@@ -1,0 +1,37 @@
+"""Print an answer: one JSON object, or lines for people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import Parameter
+
+DOSE = "metboard.dose/1"
+_CONTROLS = ("Cc", "Cf", "Zl", "Zp")
+Json = Annotated[bool, Parameter(name="--json", negative="")]
+
+
+def show(answer: Mapping[str, Any], lines: Iterable[str], *, json: bool) -> int:
+    """Print the answer as one object, or its lines and that this is no device; gives the exit code."""
+    from metboard import NOT_A_DEVICE
+
+    told = (_printable(line) for line in (*lines, NOT_A_DEVICE))
+    print(msgspec.json.encode(answer).decode() if json else "\n".join(told))
+    return 0
+
+
+def _printable(line: str) -> str:
+    """Put spaces for control characters: text of a record must not steer a terminal."""
+    return "".join(" " if unicodedata.category(c) in _CONTROLS else c for c in line)
+
+
+def count_fractions(fractions: int) -> str:
+    """Write a number of fractions.
+
+    >>> count_fractions(1), count_fractions(5)
+    ('1 fraction', '5 fractions')
+    """
+    return f"{fractions} fraction{'s' * (fractions != 1)}"

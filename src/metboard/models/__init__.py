@@ -1,0 +1,39 @@
+"""Numbers in, numbers out: no patient, no drug, no file, no clock."""
+
+from metboard.models.body import body_surface_m2
+from metboard.models.dose import (
+    bed_gy,
+    bed_incomplete_repair_gy,
+    bed_linear_beyond_gy,
+    dose_with_bed_gy,
+    eqd2_gy,
+    eqd2_of_bed_gy,
+    repair_factor,
+    transition_dose_gy,
+)
+from metboard.models.y90 import (
+    CompartmentDoses,
+    mono_activity_gbq,
+    mono_dose_gy,
+    partition_activity_gbq,
+    partition_doses,
+    surface_activity_gbq,
+)
+
+__all__ = [
+    "CompartmentDoses",
+    "bed_gy",
+    "bed_incomplete_repair_gy",
+    "bed_linear_beyond_gy",
+    "body_surface_m2",
+    "dose_with_bed_gy",
+    "eqd2_gy",
+    "eqd2_of_bed_gy",
+    "mono_activity_gbq",
+    "mono_dose_gy",
+    "partition_activity_gbq",
+    "partition_doses",
+    "repair_factor",
+    "surface_activity_gbq",
+    "transition_dose_gy",
+]
