@@ -30,10 +30,17 @@ from metboard.knowledge import (
     words_of,
     write_limit,
 )
-from score_pages import index_page, score_page, table
 
-FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- made by tools/reference.py: do not edit -->\n"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Write a Markdown table."""
+    lines = [list(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def facts_page() -> str:
@@ -259,6 +266,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 def pages() -> dict[str, str]:
     """Make every page, by its place below docs/reference."""
+    sys.path.insert(0, str(ROOT))
+    from tools.score_pages import index_page, score_page
+
     knowledge = release()
     words = words_of(knowledge)
     scores = {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tools.reference import table
 
 from metboard.evidence import reference_of
 from metboard.facts import write
@@ -17,13 +19,6 @@ from metboard.scores import FORMULAS, facts_asked, is_table_verified
 
 CASES = Path(__file__).parents[1] / "tests" / "cases" / "scores"
 EXAMPLES = 4
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Write a Markdown table."""
-    lines = [list(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def index_page(knowledge: Knowledge) -> str:
