@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations, product
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from random import Random
 from typing import Any as Anything
@@ -420,6 +420,7 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
         return possible.low if isinstance(possible, Range) else 0
 
     failed = [n for n in facts if n.endswith(".progressed") and has(n)]
+    dated = [n for n in facts if n.startswith(("drug.", "class.")) and n.endswith(".last_days")]
     site = facts["lesion.site"].possible if "lesion.site" in facts else frozenset()
     organs = (
         _ORGANS_OF.get(next(iter(site)), ())
@@ -429,6 +430,7 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
     return not (
         (has("extent.metastatic") and has("extent.advanced", "no"))
         or any(has(n.replace(".progressed", ".given"), "no") for n in failed)
+        or any(least(n) < inf and has(n.replace(".last_days", ".given"), "no") for n in dated)
         or (
             has("extent.oligometastatic")
             and (least("extent.lesions") > 5 or least("extent.organs") > 3)
@@ -439,7 +441,7 @@ def is_possible(facts: Mapping[str, Fact]) -> bool:
             has("patient.pregnancy_test", "positive")
             and (has("patient.sex", "male") or least("patient.age_years") >= 60)
         )
-        or any(has(whole, "absent") and has(part, "present") for whole, part in _parts())
+        or any(has(whole, "absent") and not has(part, "absent") for whole, part in _parts())
         or (organs and not any(has("lesion.organ", organ) for organ in organs))
     )
 

@@ -277,3 +277,30 @@ def test_where_no_activating_mutation_was_found_there_is_none_of_its_members() -
     assert facts["variant.EGFR.L858R"].possible == frozenset({"absent"})
     assert facts["variant.EGFR.L858R"].where == ("Observation/egfr",)
     assert "variant.EGFR.T790M" not in facts
+
+
+# --- lines of one kind, and endocrine therapy -------------------------------------------------------------------------
+
+KINDS = ("treatment.advanced.begun_lines", "treatment.advanced.chemotherapy_lines")
+
+
+@pytest.mark.parametrize(
+    ("lines", "of_one_kind"), [(exactly(0), exactly(0)), (Range(1, 2), Range(0, 2))]
+)
+def test_there_are_no_more_lines_of_one_kind_than_lines(
+    lines: Possible, of_one_kind: Possible
+) -> None:
+    facts = patient({"treatment.advanced.lines": Fact(possible=lines)})
+    assert [facts[kind].possible for kind in KINDS] == [of_one_kind] * 2
+
+
+def test_lines_without_an_upper_bound_say_nothing_of_their_kinds() -> None:
+    facts = patient({"treatment.advanced.lines": Fact(possible=Range(1, inf))})
+    assert not facts.keys() & set(KINDS)
+
+
+def test_who_never_had_endocrine_therapy_did_not_relapse_under_it() -> None:
+    name = "treatment.endocrine_resistant_relapse"
+    assert patient(with_drugs(True, paclitaxel=YES))[name].possible == NO
+    assert name not in patient(with_drugs(None, paclitaxel=YES))
+    assert name not in patient(with_drugs(True, letrozole=YES))

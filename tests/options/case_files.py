@@ -25,7 +25,7 @@ class OptionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """
 
     name: str
-    base: str
+    base: str = ""
     given: dict[str, Any] = {}
     lesion: dict[str, Any] = {}
     expect: str
@@ -50,8 +50,16 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     cases: tuple[OptionCase, ...]
 
 
-BEFORE, AFTER = "options", "after"
-"""Folders of cases: written from the sources before the rules and apart from them, or made from the rules."""
+class CommonFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Cases that several options share: each is laid over the first patient whom the option's own file opens."""
+
+    options: tuple[str, ...]
+    cases: tuple[OptionCase, ...]
+
+
+BEFORE, AFTER, COMMON = "options", "after", "common"
+"""Folders of cases: written from the sources before the rules and apart from them, made from the rules, or
+written for a condition that many options share."""
 
 
 @cache
@@ -64,11 +72,47 @@ def case_files(*folders: str) -> tuple[CaseFile, ...]:
     )
 
 
+@cache
+def common_files() -> Mapping[str, CommonFile]:
+    """Read the files of cases that several options share, by their names."""
+    return {
+        path.stem: msgspec.convert(read_yaml(path.read_text())[0], CommonFile)
+        for path in sorted((CASES / COMMON).glob("*.yaml"))
+    }
+
+
+@cache
+def common_cases() -> tuple[tuple[str, OptionCase], ...]:
+    """Give every shared case for each of its options, laid over the option's first patient."""
+    first: dict[str, OptionCase] = {}
+    for name, case in all_cases(BEFORE, AFTER):
+        if case.expect == "open":
+            first.setdefault(name, case)
+    return tuple(
+        (name, _laid_over(first[name], case))
+        for file in common_files().values()
+        for name in file.options
+        for case in file.cases
+    )
+
+
+def _laid_over(patient: OptionCase, case: OptionCase) -> OptionCase:
+    return msgspec.structs.replace(
+        case,
+        base=patient.base,
+        given={**patient.given, **case.given},
+        lesion={**patient.lesion, **case.lesion},
+        jurisdiction=case.jurisdiction or patient.jurisdiction,
+    )
+
+
 def all_cases(*folders: str) -> Iterator[tuple[str, OptionCase]]:
-    """Give every case with the id of its option."""
+    """Give every case with the id of its option; of every folder without any."""
     for file in case_files(*folders):
         for case in file.cases:
             yield file.option, case
+    if not folders:
+        yield from common_cases()
 
 
 @cache

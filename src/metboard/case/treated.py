@@ -24,6 +24,7 @@ from metboard.record.codes import Codes, codes_of
 
 _STABILISED = ("bone", "spine")
 _MANY_PLACES = ("lymph-node", "skin", "soft-tissue", "other")
+_IN_CHEST_WALL = ("bone", "lung", "pleura", *_MANY_PLACES)
 
 
 class Local(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,11 +114,25 @@ def _must_be(lesion: Lesion, treatment: Treatment, local: Local) -> bool:
 
 def _may_be_of(lesion: Lesion, treatment: Treatment, organs: frozenset[str], local: Local) -> bool:
     """Tell whether a lesion lies in the organ and on the side that were treated."""
-    if _organ(lesion) not in organs:
+    if _organ(lesion) not in organs and not _may_lie_beside(lesion, treatment, organs, local):
         return False
     places = {place for s in lesion.sightings for place in s.where}
     sides = {e.side for e in local.entries if places & set(places_of(e.where))} - {None, "both"}
     return treatment.side in (None, "both") or not sides or treatment.side in sides
+
+
+def _may_lie_beside(
+    lesion: Lesion, treatment: Treatment, organs: frozenset[str], local: Local
+) -> bool:
+    """Tell whether a lesion may lie in the field of a place that is no organ of ours: a rib under the chest wall."""
+    if "other" not in organs or treatment.kind != "radiotherapy":
+        return False
+    said = local.codes.vocabularies["chest"].all_in_text(treatment.text)
+    if "chest" not in said:
+        return _organ(lesion) in _MANY_PLACES
+    return _organ(lesion) in (
+        _IN_CHEST_WALL if "chest-wall" in said else (*_IN_CHEST_WALL, "spine")
+    )
 
 
 def _operated(lesion: Lesion, local: Local) -> Mapping[str, Fact]:

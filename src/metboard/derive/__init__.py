@@ -52,6 +52,8 @@ from metboard.derive.radiotherapy import left_facts, spared_facts
 from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
+    endocrine_facts,
+    line_kind_facts,
     platinum_facts,
     severe_toxicity_facts,
     untreated_facts,
@@ -85,6 +87,7 @@ def derive_patient(
         clearance_facts,
         calcium_facts,
         untreated_facts,
+        line_kind_facts,
         oligoprogressive_facts,
         spared_facts,
         karnofsky_facts,
@@ -106,7 +109,7 @@ def derive_patient(
         left_facts,
     ):
         facts |= using(facts, knowledge)
-    facts |= platinum_facts(facts)
+    facts |= platinum_facts(facts) | endocrine_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
     for reading in (

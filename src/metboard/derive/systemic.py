@@ -181,12 +181,33 @@ def untreated_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     }
 
 
+_KINDS_OF_LINE = ("treatment.advanced.begun_lines", "treatment.advanced.chemotherapy_lines")
+
+
+def line_kind_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Bound the lines of one kind by all lines: who had no line had none of chemotherapy."""
+    lines = facts.get("treatment.advanced.lines")
+    if lines is None or not isinstance(lines.possible, Range) or lines.possible.high == inf:
+        return {}
+    bounded = conclude(Range(0, lines.possible.high), [lines])
+    return {name: bounded for name in _KINDS_OF_LINE if name not in facts}
+
+
 def platinum_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """Who never had platinum had no cycle of it."""
     given, name = facts.get("class.platinum.given"), "treatment.platinum_cycles"
     if name in facts or given is None or given.possible != NO:
         return {}
     return {name: conclude(exactly(0), [given])}
+
+
+def endocrine_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Who never had endocrine therapy did not relapse under it."""
+    name = "treatment.endocrine_resistant_relapse"
+    given = facts.get("class.endocrine-therapy.given")
+    if name in facts or given is None or given.possible != NO:
+        return {}
+    return {name: conclude(NO, [given])}
 
 
 def _names_a_drug(facts: Mapping[str, Fact]) -> bool:

@@ -19,7 +19,7 @@ from metboard.options import Engine
 
 _MEASURED = ("lab.", "ecg.", "vital.")
 _STORY = ("history.", "medicine.", "symptom.", "wish.", "judge.", "organ.")
-_RAYS = (".irradiated", ".radiotherapy_gy", ".radiotherapy_days")
+_RAYS = (".irradiated", ".radiotherapy_gy", ".radiotherapy_days", ".eqd2_gy", ".eqd2_left_gy")
 _ABSENT = frozenset({"absent"})
 _NO = (frozenset({"no"}), frozenset({"none"}))
 _DRUG = re.compile(r"drug\.[^.]+\.given")

@@ -107,11 +107,12 @@ def interval_words(figure: Mapping[str, Any]) -> str:
 
 
 def grounds_of(option: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the kinds of ground on which an option stands or may stand: labels first."""
+    """Name the kinds of ground on which an option stands, or a pending one may stand: labels first."""
+    may_hold = (True,) if option["status"] == "open" else (True, None)
     names = {
         r["authority"]
         for r in option["because"]
-        if r["kind"] == "basis" and r["in_force"] and r["holds"] is not False
+        if r["kind"] == "basis" and r["in_force"] and r["holds"] in may_hold
     }
     return tuple(AUTHORITIES[name] for name in AUTHORITIES if name in names)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
 from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
+from metboard.options.decisive import decisive_facts, undecided
 from metboard.options.judge import Clock, Verdict
 from metboard.rules import Change, changes, explain, leaves_with
 
@@ -111,9 +112,12 @@ def missing_of(
     if verdict.status != "pending":
         return ()
     found: dict[str, list[str]] = {}
-    for check in _undecided(assembled, facts, clock):
+    decisive = decisive_facts(assembled, facts, clock, words.universes)
+    for check in undecided(assembled, facts, clock):
         verb = "closes it" if check.kind == "excludes" else "needed"
         for leaf in leaves_with(explain(check.condition, facts), None):
+            if leaf.fact not in decisive:
+                continue
             asked = facts[leaf.fact].waits_on or leaf.fact
             text = (
                 leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
@@ -128,15 +132,6 @@ def _missing(name: str, texts: list[str], words: Words) -> Missing:
     return Missing(
         fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
     )
-
-
-def _undecided(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> Iterable[Check]:
-    """Give the conditions that can still change a pending verdict."""
-    grounds = [check for check in assembled.basis if clock.admits(check)]
-    grounded = any(check.decide(facts) for check in grounds)
-    for check in (*assembled.requires, *([] if grounded else grounds), *assembled.excludes):
-        if check.decide(facts) is None:
-            yield check
 
 
 def changes_of(

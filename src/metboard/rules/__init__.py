@@ -13,7 +13,7 @@ from metboard.rules.condition import (
     write_condition,
 )
 from metboard.rules.decide import Decide, compile_condition
-from metboard.rules.explain import Change, Trace, changes, explain, leaves_with
+from metboard.rules.explain import Change, Trace, changes, explain, leaves_with, outside
 from metboard.rules.kleene import any_of, every
 from metboard.rules.parse import ConditionError, Vocabulary, parse
 
@@ -38,6 +38,7 @@ __all__ = [
     "facts_of",
     "leaves",
     "leaves_with",
+    "outside",
     "parse",
     "write_condition",
 ]

@@ -97,7 +97,7 @@ def _lines(page: Page) -> Iterable[tuple[str, _Cell]]:
     none = "None in the record. Not tested is not negative."
     yield "Biomarkers found", b.plain("; ".join(front.present) or none)
     yield "Looked for, not found", b.plain(front.absent) if front.absent else ()
-    yield "Not tested, asked for", b.plain(front.untested) if front.untested else ()
+    yield "Not known, asked for", b.plain(front.untested) if front.untested else ()
     yield "Also recorded", b.plain(_also(front)) if front.story or front.denied else ()
     yield "Contradictions", _contradictions(page)
     yield "Ask first", _ask_first(page)

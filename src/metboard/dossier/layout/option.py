@@ -166,7 +166,7 @@ def _caution(caution: Option) -> b.Runs:
 def _box(wanted: Wanted) -> b.Runs:
     if wanted.found:
         return b.plain(f"☑ known: {wanted.title} ({wanted.found})")
-    return b.plain(f"☐ to do: {wanted.title}")
+    return b.plain(f"☐ to check: {wanted.title}")
 
 
 def _assumed(option: Option) -> b.Runs:

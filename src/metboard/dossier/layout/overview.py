@@ -31,7 +31,7 @@ def _table(page: Page) -> b.Table:
         b.Link(f"{closed} closed", "closed"),
         b.Text(
             ". In each group the standard of care comes first; options in one row stand alike. "
-            "Numbers lead to the reasons."
+            "In brackets: FDA or EMA where its label covers it, else the ground without a label."
         ),
     )
     rows = [row for group in page.groups for row in _group(group, page)]
@@ -95,7 +95,7 @@ def _named(option: Option) -> b.Runs:
 def _clocks(page: Page) -> b.Runs:
     case, knowledge = page.answer["case"], page.answer["knowledge"]
     told = (
-        f"Patient's clock {_day(case['as_of'])}, labels as of {_day(knowledge['as_of'])}, "
+        f"Judged for {_day(case['as_of'])} (the patient's clock) by the labels of {_day(knowledge['as_of'])}; "
         f"knowledge {knowledge['version']}, metboard {__version__}, read from "
     )
     return b.Text(told), b.quoted(page.answer["file"]), b.Text(".")

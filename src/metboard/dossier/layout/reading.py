@@ -130,7 +130,7 @@ def _markers(reading: Reading) -> Iterable[b.Block]:
         yield b.Fold((b.Text("Nothing found in: "), b.quoted(name)), (found,))
     if reading.untested:
         told = b.Text(f" {reading.untested}")
-        yield b.Paragraph((b.Text("Options wait for, and nobody reported:", "strong"), told))
+        yield b.Paragraph((b.Text("Options wait for, and no result settles:", "strong"), told))
 
 
 def _treated(page: Page) -> Iterable[b.Block]:
