@@ -1,6 +1,7 @@
 """Write the reference pages that are made from the code and the knowledge; `--check` only compares.
 
-Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md, civic.md.
+Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md, civic.md,
+and scores/: one page a score.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from metboard.knowledge import (
     reading_of,
     release,
     tabulated,
+    words_of,
     write_limit,
 )
 
-FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- made by tools/reference.py: do not edit -->\n"
 
 
@@ -136,6 +139,7 @@ def commands_page() -> str:
         ("board",),
         ("convert",),
         ("demo",),
+        ("score",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
         *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]
@@ -260,6 +264,27 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+def pages() -> dict[str, str]:
+    """Make every page, by its place below docs/reference."""
+    sys.path.insert(0, str(ROOT))
+    from tools.score_pages import index_page, score_page
+
+    knowledge = release()
+    words = words_of(knowledge)
+    scores = {
+        f"scores/{name}.md": f"{MADE}\n{score_page(made, knowledge, words)}"
+        for name, made in knowledge.scores.items()
+    }
+    index = {"scores/index.md": f"{MADE}\n{index_page(knowledge)}"}
+    return {name: make() for name, make in PAGES.items()} | index | scores
+
+
+def left_over(made: Iterable[str]) -> list[str]:
+    """Name the pages of scores that are no more."""
+    found = (path.relative_to(FOLDER).as_posix() for path in (FOLDER / "scores").glob("*.md"))
+    return sorted(set(found) - set(made))
+
+
 def is_same(path: Path, text: str) -> bool:
     """Tell whether a page stands as it would be made now."""
     return path.exists() and path.read_text() == text
@@ -267,16 +292,22 @@ def is_same(path: Path, text: str) -> bool:
 
 def main() -> int:
     """Write the pages, or with `--check` name those that are out of date."""
-    old = [name for name, make in PAGES.items() if not is_same(FOLDER / name, make())]
+    made = pages()
+    gone = left_over(made)
+    old = [name for name, text in made.items() if not is_same(FOLDER / name, text)] + gone
     if "--check" in sys.argv:
         print(
             "".join(f"docs/reference/{name} is out of date; run: make reference\n" for name in old),
             end="",
         )
         return 1 if old else 0
+    (FOLDER / "scores").mkdir(exist_ok=True)
     for name in old:
-        (FOLDER / name).write_text(PAGES[name]())
-        print(f"docs/reference/{name} written")
+        if name in gone:
+            (FOLDER / name).unlink()
+        else:
+            (FOLDER / name).write_text(made[name])
+        print(f"docs/reference/{name} {'removed' if name in gone else 'written'}")
     return 0
 
 

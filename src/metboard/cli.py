@@ -25,6 +25,7 @@ knowledge_app = App(
     name="knowledge", help="Check, count and show the knowledge that verdicts rest on."
 )
 app.command(knowledge_app)
+app.command("metboard.cli_score:score", name="score")
 app.command(dose_app)
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]

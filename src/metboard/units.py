@@ -45,6 +45,7 @@ _UNITS: Mapping[str, tuple[str, float]] = {
     "%": ("fraction", 0.01),
     "1": ("fraction", 1.0),
     "mut/Mb": ("mutations", 1.0),
+    "kg/m2": ("mass/area", 1.0),
     "mm": ("length", 1e-3),
     "cm": ("length", 1e-2),
     "m": ("length", 1.0),

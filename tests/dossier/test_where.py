@@ -27,6 +27,7 @@ CONVERSIONS = {
     10.0: "g/dL to g/L, cm to mm",
     0.1: "mm to cm",
     88.42: "creatinine, mg/dL to umol/L",
+    17.104: "bilirubin, mg/dL to umol/L",
     0.4114: "magnesium, mg/dL to mmol/L",
     0.0555: "glucose, mg/dL to mmol/L",
     0.2495: "calcium, mg/dL to mmol/L",

@@ -38,7 +38,13 @@ def _facts(record: Record) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("name", "value", "unit", "fact", "expected"),
     [
-        ("Leukozyten", 6.1, "/nL", "", None),
+        ("Leukozyten", 6.1, "/nL", "lab.leukocytes_1e9_l", 6.1),
+        ("Lymphozyten relativ", 24, "%", "lab.lymphocytes_pct", 24.0),
+        ("Natrium", 138, "mmol/l", "lab.sodium_mmol_l", 138.0),
+        ("CRP", 1.2, "mg/dl", "lab.crp_mg_l", 12.0),
+        ("BMI", 24.3, "kg/m2", "patient.bmi_kg_m2", 24.3),
+        ("Körpergröße", 1.72, "m", "patient.height_cm", 172.0),
+        ("Leukozyten im Urin", 6.1, "/nL", "", None),
         ("Thrombozyten", 254, "Gpt/l", "lab.platelets_1e9_l", 254.0),
         ("Thrombozyten", 254, "G/l", "lab.platelets_1e9_l", 254.0),
         ("neutrophile Granulozyten absolut", 3.9, "/nL", "lab.neutrophils_1e9_l", 3.9),

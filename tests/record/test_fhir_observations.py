@@ -57,7 +57,15 @@ def test_a_multiple_of_normal_uses_the_laboratorys_own_limit(read: Read) -> None
     record = read(
         observation("o", "1975-2", valueQuantity=quantity(1.8, "mg/dL"), referenceRange=limits)
     )
-    assert _value(record) == 1.5
+    assert {f.fact: f.value for f in record.findings}["lab.bilirubin_x_uln"] == 1.5
+
+
+def test_bilirubin_is_also_read_as_the_amount_that_it_is(read: Read) -> None:
+    """Scores ask for the amount, options for the multiple of the limit, which may be missing."""
+    record = read(observation("o", "1975-2", valueQuantity=quantity(2, "mg/dL")))
+    found = {f.fact: f.value for f in record.findings}
+    assert found == {"lab.bilirubin_umol_l": pytest.approx(34.2, abs=0.05)}
+    assert [u.why for u in record.unread] == ["no upper limit of normal given"]
 
 
 def test_of_two_transaminases_of_a_day_the_higher_is_the_fact(read: Read) -> None:
@@ -76,7 +84,10 @@ def test_of_two_transaminases_of_a_day_the_higher_is_the_fact(read: Read) -> Non
 )
 def test_karnofsky_is_converted_and_says_so(karnofsky: int, ecog: int, read: Read) -> None:
     record = read(observation("o", "89243-0", valueInteger=karnofsky))
-    assert _value(record) == ecog
+    assert {f.fact: f.value for f in record.findings} == {
+        "patient.ecog": ecog,
+        "patient.karnofsky_pct": karnofsky,
+    }
     assert record.findings[0].text == f"Karnofsky {karnofsky}, converted to ECOG {ecog}"
 
 

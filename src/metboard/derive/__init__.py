@@ -29,6 +29,18 @@ from metboard.derive.local import (
     symptom_facts,
     treatable_facts,
 )
+from metboard.derive.measures import (
+    beyond_axis_facts,
+    body_mass_facts,
+    chemotherapy_facts,
+    comorbidity_facts,
+    epidural_facts,
+    involved_facts,
+    karnofsky_facts,
+    liver_size_facts,
+    skeletal_facts,
+    spine_pain_facts,
+)
 from metboard.derive.patient import (
     NOT_NEEDED,
     fitness_facts,
@@ -37,6 +49,7 @@ from metboard.derive.patient import (
     prognosis_facts,
 )
 from metboard.derive.radiotherapy import left_facts, spared_facts
+from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
     endocrine_facts,
@@ -77,6 +90,12 @@ def derive_patient(
         line_kind_facts,
         oligoprogressive_facts,
         spared_facts,
+        karnofsky_facts,
+        body_mass_facts,
+        involved_facts,
+        skeletal_facts,
+        chemotherapy_facts,
+        comorbidity_facts,
         *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)
@@ -93,9 +112,16 @@ def derive_patient(
     facts |= platinum_facts(facts) | endocrine_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
-    for reading in (oedema_facts, symptom_facts, treatable_facts):
+    for reading in (
+        oedema_facts,
+        symptom_facts,
+        treatable_facts,
+        beyond_axis_facts,
+        liver_size_facts,
+    ):
         facts |= reading(facts, lesions)
-    return facts
+    facts |= total_facts(facts, knowledge, "patient")
+    return facts | score_facts(facts, knowledge, "patient")
 
 
 def derive_lesion(
@@ -104,11 +130,18 @@ def derive_lesion(
     lesions: Sequence[Mapping[str, Fact]],
     *,
     assume: bool,
+    knowledge: Knowledge | None = None,
 ) -> dict[str, Fact]:
-    """Give the stated facts of a lesion together with all that follows from them."""
+    """Give the stated facts of a lesion together with all that follows from them; with `knowledge` also its scores."""
     facts = {**stated, **place_facts(stated), **pain_facts(stated, patient, lesions)}
+    facts |= epidural_facts(facts)
     facts |= cord_facts(facts)
-    return facts | (stability_facts(facts) if assume else {})
+    facts |= spine_pain_facts(facts)
+    facts |= stability_facts(facts) if assume else {}
+    if knowledge is None:
+        return facts
+    facts |= total_facts(facts, knowledge, "lesion")
+    return facts | score_facts(facts, knowledge, "lesion")
 
 
 __all__ = ["NOT_NEEDED", "derive_lesion", "derive_patient", "dose_budgets", "left_doses"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
+from metboard.facts.score_inputs import SCORE_INPUTS
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -339,4 +340,5 @@ FAMILIES: tuple[Family, ...] = (
     *LESION,
     *JUDGEMENT,
     *WISH,
+    *SCORE_INPUTS,
 )

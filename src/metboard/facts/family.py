@@ -15,7 +15,7 @@ How: TypeAlias = Literal["ask", "judge", "examine", "blood", "image", "biopsy", 
 HOWS: tuple[How, ...] = ("ask", "judge", "examine", "blood", "image", "biopsy", "sequence")
 """How a missing fact is found out, in order of cost."""
 
-PLACEHOLDERS = ("gene", "variant", "marker", "drug", "drug_class", "organ", "modality")
+PLACEHOLDERS = ("gene", "variant", "marker", "drug", "drug_class", "organ", "modality", "score")
 
 
 class Default(msgspec.Struct, frozen=True):

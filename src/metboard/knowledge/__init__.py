@@ -24,7 +24,8 @@ from metboard.knowledge.knowledge import (
 )
 from metboard.knowledge.load import load
 from metboard.knowledge.release import FOLDER, compile_to, release
-from metboard.knowledge.vocabulary import Terms, Words, leaves_under
+from metboard.knowledge.score_table import ScoreTable
+from metboard.knowledge.vocabulary import Terms, Words, leaves_under, score_fact
 
 __all__ = [
     "FOLDER",
@@ -33,6 +34,7 @@ __all__ = [
     "Knowledge",
     "OrganLimits",
     "Reirradiation",
+    "ScoreTable",
     "Terms",
     "Words",
     "check",
@@ -52,6 +54,7 @@ __all__ = [
     "once_a_version",
     "reading_of",
     "release",
+    "score_fact",
     "tabulated",
     "words_of",
     "write_limit",

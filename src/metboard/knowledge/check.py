@@ -11,6 +11,7 @@ from metboard.facts import Range
 from metboard.knowledge import schema
 from metboard.knowledge.check_indications import check_indications
 from metboard.knowledge.check_limits import check_limits
+from metboard.knowledge.check_scores import check_scores
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
 from metboard.rules import facts_of
@@ -27,6 +28,7 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *_options(knowledge, words),
         *_places(knowledge, folder),
         *_sources(knowledge),
+        *check_scores(knowledge, words),
         *check_indications(knowledge),
         *check_limits(knowledge, _organs(words)),
     }

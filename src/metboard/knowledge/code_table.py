@@ -64,12 +64,20 @@ class ConditionCode(Coded, kw_only=True):
     organs: Strings = ()
 
 
+class AlsoStated(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Another fact that the value of an observation states, in a unit of its own."""
+
+    fact: str
+    unit: str = ""
+    g_per_mol: float | None = None
+
+
 class ObservationCode(Coded, kw_only=True):
     """A fact that an observation states, in `unit`; `answers` turn coded or written values into its own.
 
     `g_per_mol` and `charge` allow for the conversion from mass and from equivalents. Where several measurements
     make one fact (AST and ALT), `highest` takes the highest of a day. `why_not` names a quantity that looks
-    like a fact and is none.
+    like a fact and is none. `also` are other facts that the same value states (bilirubin by itself and by its limit).
     """
 
     fact: str = ""
@@ -77,6 +85,7 @@ class ObservationCode(Coded, kw_only=True):
     g_per_mol: float | None = None
     charge: int | None = None
     highest: bool = False
+    also: tuple[AlsoStated, ...] = ()
     answers: dict[str, Strings] = {}
     kind: Literal[
         "value", "stage", "t-category", "n-category", "distant", "karnofsky", "status", "size", "variant", "region",

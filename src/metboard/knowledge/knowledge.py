@@ -28,6 +28,7 @@ from metboard.knowledge.schema import (
     Strings,
     Tumour,
 )
+from metboard.knowledge.score_table import ScoreTable
 from metboard.knowledge.vocabulary import Terms, Words
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class Knowledge(msgspec.Struct, frozen=True, kw_only=True):
     fractionations: dict[str, Fractionation]
     options: dict[str, Option]
     codes: dict[str, CodeTable] = {}
+    scores: dict[str, ScoreTable] = {}
     limits: dict[str, OrganLimits] = {}
 
 
@@ -87,6 +89,7 @@ def words_of(knowledge: Knowledge) -> Words:
             markers=knowledge.markers,
             drugs=knowledge.drugs,
             classes=knowledge.classes,
+            scores=knowledge.scores,
         )
     )
 

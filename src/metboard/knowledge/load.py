@@ -11,7 +11,7 @@ import msgspec
 
 from metboard.errors import KnowledgeError
 from metboard.evidence import Form, Source
-from metboard.knowledge import code_table, dose_limit, schema
+from metboard.knowledge import code_table, dose_limit, schema, score_table
 from metboard.knowledge.indication import Indications
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.mistakes import RawFile, explain_mistake, place_of
@@ -31,6 +31,7 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
     "regimens": ("regimens", schema.Regimen),
     "procedures": ("procedures", schema.Procedure),
     "fractionations": ("fractionations", schema.Fractionation),
+    "scores": ("scores", score_table.ScoreTable),
     "options": ("options", schema.Option),
     "limits": ("limits", dose_limit.OrganLimits),
     "codes": ("codes", code_table.CodeTable),
@@ -38,7 +39,8 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
 """Folder -> (field of `Knowledge`, form of its files). A new kind of file is one line here."""
 
 _CONDITION_KEYS = ("requires", "when")
-_TERM_FIELDS = ("tumours", "genes", "markers", "drugs", "classes")
+_WITH_CONDITIONS = ("excludes", "caution", "requires", "items")
+_TERM_FIELDS = ("tumours", "genes", "markers", "drugs", "classes", "scores")
 T = TypeVar("T", bound=Form)
 
 
@@ -97,7 +99,7 @@ def _terms(raws: list[RawFile], form: type[T]) -> dict[str, T]:
     made: dict[str, T] = {}
     for raw in raws:
         bare = (
-            {k: v for k, v in raw.value.items() if k not in ("excludes", "caution")}
+            {k: v for k, v in raw.value.items() if k not in _WITH_CONDITIONS}
             if isinstance(raw.value, dict)
             else {}
         )

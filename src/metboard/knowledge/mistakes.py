@@ -10,7 +10,7 @@ import msgspec
 
 from metboard.errors import nearest
 from metboard.evidence import Source
-from metboard.knowledge import code_table, dose_limit, indication, schema
+from metboard.knowledge import code_table, dose_limit, indication, schema, score_table
 from metboard.knowledge.yaml_file import Path, Places
 
 
@@ -100,7 +100,7 @@ def _value_at(value: object, path: Path) -> object:
 
 
 def _forms() -> Iterable[type[msgspec.Struct]]:
-    kinds = (schema, code_table, dose_limit, indication)
+    kinds = (schema, code_table, dose_limit, indication, score_table)
     named = (Source, *(form for kind in kinds for form in vars(kind).values()))
     return (form for form in named if isinstance(form, type) and issubclass(form, msgspec.Struct))
 

@@ -11,6 +11,7 @@ import msgspec
 from metboard.errors import nearest
 from metboard.facts import FAMILIES, Choices, Family, Possible, Range
 from metboard.knowledge.schema import MODALITIES, Drug, DrugClass, Gene, Marker, Tumour
+from metboard.knowledge.score_table import ScoreTable
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     markers: Mapping[str, Marker]
     drugs: Mapping[str, Drug]
     classes: Mapping[str, DrugClass]
+    scores: Mapping[str, ScoreTable] = {}
 
 
 def leaves_under(node: str, tumours: Mapping[str, Tumour]) -> Choices:
@@ -92,6 +94,8 @@ def _concrete(terms: Terms) -> Iterable[Family]:
             yield from _variants(family, (g for g in terms.genes.values() if g.germline))
         elif family.name.startswith("marker."):
             yield from (_marker(family, marker) for marker in terms.markers.values())
+        elif family.name.startswith("score."):
+            yield from (f for table in terms.scores.values() for f in _score(family, table))
         else:
             yield from _filled(family, fillers)
 
@@ -122,6 +126,38 @@ def _marker(family: Family, marker: Marker) -> Family:
         unit=marker.unit,
         stale_after_days=marker.stale_after_days,
     )
+
+
+def score_fact(table: ScoreTable) -> str:
+    """Name the fact that holds the total of a score; its class is the same with `.class` after it.
+
+    What is scored lesion by lesion begins with `lesion.`, as all facts of a lesion do.
+    """
+    return f"lesion.score.{table.id}" if table.for_each == "lesion" else f"score.{table.id}"
+
+
+def _score(family: Family, table: ScoreTable) -> Iterable[Family]:
+    """Give the facts of a score: its total, and its class where it has classes."""
+    low = -inf if table.low is None else table.low
+    high = inf if table.high is None else table.high
+    made = msgspec.structs.replace(
+        family,
+        name=score_fact(table),
+        title=table.title,
+        how=table.how,
+        universe=Range(low, high),
+        unit=table.unit,
+        scope=table.for_each,
+    )
+    yield made
+    if table.classes:
+        yield msgspec.structs.replace(
+            made,
+            name=f"{made.name}.class",
+            title=f"{table.title}, class",
+            universe=frozenset(each.id for each in table.classes),
+            unit="",
+        )
 
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

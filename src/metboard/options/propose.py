@@ -102,7 +102,7 @@ class Engine:
     ) -> dict[str, Fact]:
         """Give all facts that a local option may ask for: the lesion's, laid over the patient's."""
         own = settle(
-            derive_lesion(stated, patient, lesions, assume=assume),
+            derive_lesion(stated, patient, lesions, assume=assume, knowledge=self.knowledge),
             self._blank[assume][1],
             self._lesion,
         )

@@ -9,7 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from metboard.facts import Possible
-from metboard.knowledge.code_table import ObservationCode
+from metboard.knowledge.code_table import AlsoStated, ObservationCode
 from metboard.record.code_index import split_words
 from metboard.record.codes import Codes, text_of
 from metboard.record.fhir_types import Concept
@@ -22,7 +22,8 @@ Answers = Mapping[tuple[str, ...], tuple[int, Value]]
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked: the meanings in the tables, the first of them, and how its value is read.
 
-    `what` is the name that is shown; `why_not` says why no value can stand for the fact.
+    `what` is the name that is shown; `why_not` says why no value can stand for the fact. `also` are the other facts
+    that the same value states.
     """
 
     meanings: tuple[ObservationCode, ...]
@@ -31,6 +32,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     why_not: str
     universe: Possible
     answers: Answers
+    also: tuple[Asked, ...] = ()
 
 
 @lru_cache(maxsize=2048)
@@ -54,6 +56,20 @@ def find_asked(concept: Concept | None, codes: Codes) -> Asked | None:
         why_not=why_not,
         universe=universe,
         answers=_answers(code),
+        also=tuple(_also(each, concept, code, codes) for each in code.also),
+    )
+
+
+def _also(other: AlsoStated, concept: Concept | None, code: ObservationCode, codes: Codes) -> Asked:
+    """Give another fact that the value of an observation states, under the same name."""
+    made = ObservationCode(fact=other.fact, unit=other.unit, g_per_mol=other.g_per_mol)
+    return Asked(
+        meanings=(made,),
+        code=made,
+        what=_name(concept, code),
+        why_not="",
+        universe=codes.words.universe(other.fact),
+        answers={},
     )
 
 

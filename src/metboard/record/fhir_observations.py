@@ -88,9 +88,10 @@ def _findings(
 ) -> Iterable[Statement | About]:
     """Read the observation itself, and each component that has a code of its own."""
     own = _one(observation, observation, where, context, asked) if asked else None
+    also = _also(observation, where, context, asked) if asked and asked.also else []
     if own and not observation.component:
-        return [own]
-    made = [own]
+        return [own, *also]
+    made = [own, *also]
     for index, part in enumerate(observation.component):
         more = find_asked(part.code, context.codes)
         if more and more.code.kind == "value" and not (asked and more.meanings == asked.meanings):
@@ -102,6 +103,14 @@ def _findings(
     variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
+
+
+def _also(
+    observation: Observation, where: str, context: Context, asked: Asked
+) -> list[Statement | About]:
+    """State the other facts of the same value, where its unit allows."""
+    made = (_one(observation, observation, where, context, each) for each in asked.also)
+    return [each for each in made if isinstance(each, Finding)]
 
 
 def _one(
@@ -149,6 +158,13 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
         where=where,
         on=_day(observation),
         text=f"Karnofsky {score:g}, converted to ECOG {ecog}",
+    )
+    yield Finding(
+        fact="patient.karnofsky_pct",
+        value=float(score or 0),
+        where=where,
+        on=_day(observation),
+        text=f"Karnofsky {score:g}",
     )
 
 

@@ -1,5 +1,6 @@
 """Conditions: read them, decide them for one case, explain what decided them."""
 
+from metboard.rules.cells import cells_of
 from metboard.rules.condition import (
     ALWAYS,
     All,
@@ -29,6 +30,7 @@ __all__ = [
     "Trace",
     "Vocabulary",
     "any_of",
+    "cells_of",
     "changes",
     "compile_condition",
     "every",
