@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,7 +12,7 @@ import msgspec
 from cyclopts import App, CycloptsError, Parameter
 
 from metboard import NOT_A_DEVICE, __version__
-from metboard.commands import dose_app
+from metboard.commands import Flag, Json, Reading, dose_app, print_json
 from metboard.errors import ChoiceError, KnowledgeError, MetboardError, RecordError, nearest
 
 app = App(
@@ -25,11 +24,8 @@ knowledge_app = App(
     name="knowledge", help="Check, count and show the knowledge that verdicts rest on."
 )
 app.command(knowledge_app)
-app.command("metboard.cli_score:score", name="score")
+app.command("metboard.commands.score:score", name="score")
 app.command(dose_app)
-
-Json = Annotated[bool, Parameter(name="--json", negative="")]
-Flag = Annotated[bool, Parameter(negative="")]
 
 
 @app.command
@@ -71,12 +67,12 @@ def options(
     from metboard.options import engine, judge_case, write_case
 
     clock = _clock(knowledge_as_of, jurisdiction)
-    read = _Reading()
+    read = Reading()
     for file, case in read.cases(files, as_of, max_mb, assume=not no_assume):
         judged = judge_case(case, engine(), clock, assume=not no_assume, other_tumours=all)
         answer = write_case(case, judged, engine(), clock, file.name, trace=trace)
         if json:
-            _print_json(answer)
+            print_json(answer)
         else:
             from metboard.terminal import print_options
 
@@ -112,13 +108,13 @@ def board(
     forms = _forms(form)
 
     clock = _clock(knowledge_as_of, jurisdiction)
-    read = _Reading()
+    read = Reading()
     for _, case in read.cases([file], as_of, max_mb, assume=not no_assume):
         written = write_dossier(
             case, engine(), clock, output, file.name, forms=forms, assume=not no_assume
         )
         if json:
-            _print_json(
+            print_json(
                 {
                     "contract": "metboard.board/1",
                     "case": case.id,
@@ -171,7 +167,7 @@ def convert(
     from metboard.knowledge import release
     from metboard.record import read_records, write_converted
 
-    read = _Reading()
+    read = Reading()
     try:
         records = read_records(file, release(), max_mb=max_mb)
         written = write_converted(records, release(), file, output, to)
@@ -230,7 +226,7 @@ def knowledge_coverage(*, json: Json = False) -> int:
     unsettled = {name: each.open for name, each in found.indications.items()}
     if json:
         told = {"believed": found.believed, "rows": rows, "indications": listed, "open": unsettled}
-        _print_json({"contract": "metboard.coverage/1", "knowledge": found.version, **told})
+        print_json({"contract": "metboard.coverage/1", "knowledge": found.version, **told})
     else:
         print_coverage(rows, listed, found.believed)
     return 0
@@ -246,7 +242,7 @@ def knowledge_show(name: str) -> int:
     told = {"kind": kind, "record": msgspec.to_builtins(record)}
     if kind == "options":
         told["inherited"] = inherited_of(name, engine())
-    _print_json({"contract": "metboard.knowledge/1", **told}, indent=2)
+    print_json({"contract": "metboard.knowledge/1", **told}, indent=2)
     return 0
 
 
@@ -262,52 +258,6 @@ def knowledge_schema(
     return 0
 
 
-class _Reading:
-    """Reads files one after the other; a broken one is reported and the others are still answered."""
-
-    def __init__(self) -> None:
-        self.exit_code = 0
-
-    def cases(
-        self, files: Iterable[Path], as_of: date | None, max_mb: int, *, assume: bool
-    ) -> Iterator[tuple[Path, Any]]:
-        """Give every case of every file, each with its file."""
-        for file in files:
-            try:
-                found = list(self._of_file(file, as_of, max_mb, assume=assume))
-            except RecordError as error:
-                self.report(error)
-                continue
-            if not found:
-                print(f"{file}: no cancer in this file", file=sys.stderr)
-            yield from ((file, case) for case in found)
-
-    def _of_file(
-        self, file: Path, as_of: date | None, max_mb: int, *, assume: bool
-    ) -> Iterator[Any]:
-        from metboard.case import make_cases
-        from metboard.options import engine
-        from metboard.record import read_records
-
-        for record in read_records(file, engine().knowledge, max_mb=max_mb):
-            yield from make_cases(record, engine().knowledge, engine().words, as_of, assume=assume)
-
-    def report(self, error: RecordError) -> None:
-        """Print why a file cannot be answered, and remember it for the exit code."""
-        self.exit_code = 2
-        _print_json(
-            {
-                "contract": "metboard.error/1",
-                "file": error.file,
-                "place": error.place,
-                "found": error.found,
-                "expected": error.expected,
-                "message": str(error),
-            },
-            to=sys.stderr,
-        )
-
-
 def _clock(knowledge_as_of: date | None, jurisdiction: str) -> Any:
     from metboard.options import LABELS, Clock, engine
 
@@ -316,14 +266,6 @@ def _clock(knowledge_as_of: date | None, jurisdiction: str) -> Any:
     if unknown or not chosen:
         raise ChoiceError(f"--jurisdiction knows {' and '.join(LABELS)}; found {jurisdiction!r}")
     return Clock(labels_at=knowledge_as_of or engine().knowledge.as_of, jurisdictions=chosen)
-
-
-def _print_json(value: object, *, indent: int = 0, to: Any = None) -> None:
-    text = msgspec.json.encode(value)
-    print(
-        (msgspec.json.format(text, indent=indent) if indent else text).decode(),
-        file=to or sys.stdout,
-    )
 
 
 _GARBAGE_LIMITS = (100_000, 50, 50)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
 from math import isinf
 from pathlib import Path
 from typing import Any
 
+from metboard.commands.reading import Reading
 from metboard.commands.show import DOSE, Json, count_fractions, show
 
 
@@ -26,22 +26,11 @@ def budget(file: Path, *, as_of: date | None = None, max_mb: int = 200, json: Js
     json:
         One object a line, one for each patient and primary tumour (contract metboard.dose/1).
     """
-    from metboard.case import make_cases
-    from metboard.options import engine
-    from metboard.record import read_records
-
-    knowledge, words = engine().knowledge, engine().words
-    cases = [
-        case
-        for record in read_records(file, knowledge, max_mb=max_mb)
-        for case in make_cases(record, knowledge, words, as_of)
-    ]
-    for case in cases:
-        answer = _answer(case, file.name)
+    read = Reading()
+    for path, case in read.cases([file], as_of, max_mb, assume=True):
+        answer = _answer(case, path.name)
         show(answer, _lines(answer), json=json)
-    if not cases:
-        print(f"{file}: no cancer in this file", file=sys.stderr)
-    return 0
+    return read.exit_code
 
 
 def _answer(case: Any, name: str) -> dict[str, Any]:

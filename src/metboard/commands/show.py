@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import msgspec
 from cyclopts import Parameter
@@ -12,6 +13,7 @@ from cyclopts import Parameter
 DOSE = "metboard.dose/1"
 _CONTROLS = ("Cc", "Cf", "Zl", "Zp")
 Json = Annotated[bool, Parameter(name="--json", negative="")]
+Flag = Annotated[bool, Parameter(negative="")]
 
 
 def show(answer: Mapping[str, Any], lines: Iterable[str], *, json: bool) -> int:
@@ -21,6 +23,15 @@ def show(answer: Mapping[str, Any], lines: Iterable[str], *, json: bool) -> int:
     told = (_printable(line) for line in (*lines, NOT_A_DEVICE))
     print(msgspec.json.encode(answer).decode() if json else "\n".join(told))
     return 0
+
+
+def print_json(value: object, *, indent: int = 0, to: TextIO | None = None) -> None:
+    """Print a value as JSON on one line, or with an indent."""
+    text = msgspec.json.encode(value)
+    print(
+        (msgspec.json.format(text, indent=indent) if indent else text).decode(),
+        file=to or sys.stdout,
+    )
 
 
 def _printable(line: str) -> str:

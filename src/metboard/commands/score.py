@@ -12,7 +12,8 @@ from rich.table import Table
 
 from metboard import NOT_A_DEVICE
 from metboard.case import Case, Lesion
-from metboard.cli import Flag, Json, _print_json, _Reading
+from metboard.commands.reading import Reading
+from metboard.commands.show import Flag, Json, print_json
 from metboard.derive import derive_lesion, derive_patient
 from metboard.errors import ChoiceError, nearest
 from metboard.facts import Fact
@@ -58,11 +59,11 @@ def score(
     table = _table_named(name)
     if file is None:
         raise ChoiceError(f"metboard score {name} needs a file: metboard score {name} FILE")
-    read = _Reading()
+    read = Reading()
     for path, case in read.cases([file], as_of, max_mb, assume=not no_assume):
         for answer in _answers(table, case, path.name, assume=not no_assume):
             if json:
-                _print_json(answer)
+                print_json(answer)
             else:
                 print_score(answer)
     return read.exit_code
@@ -80,7 +81,7 @@ def _table_named(name: str) -> ScoreTable:
 def _list(*, json: bool) -> int:
     answer = write_list(engine().knowledge, engine().words)
     if json:
-        _print_json(answer)
+        print_json(answer)
     else:
         print_scores(answer["scores"])
     return 0
