@@ -66,7 +66,7 @@ def draw_legend(y: float) -> tuple[list[str], float]:
     for row in rows:
         for x, (mark, words) in zip((20.0, 160.0, 300.0), row, strict=True):
             parts.append(draw_mark(mark, x, y + 12) + text_at(x + 16, y + 17, words))
-        y += 26
+        y += 31
     x = 20.0
     for size, words in zip(
         (5.0, *SIZES_MM), ("under 10", "10", "20", "30", "50 mm or over"), strict=True
