@@ -219,6 +219,17 @@ def test_an_unknown_command_and_a_wrong_date_exit_with_two(run: Any) -> None:
     assert run("options", EGFR, "--as-of", "someday").code == 2
 
 
+@pytest.mark.parametrize("place", ["taken", "taken/inside", "/proc/none"])
+def test_a_place_that_cannot_be_written_to_is_said_in_one_line(
+    run: Any, tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    ran = run("board", FOLDER / "almost-nothing.json", "--form", "json", "-o", tmp_path / place)
+    assert ran.code == 2
+    assert ran.err.count("\n") == 1
+    assert ran.err.endswith("; choose another place.\n")
+
+
 def test_a_bug_exits_with_one_and_says_so(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError

@@ -288,6 +288,14 @@ def main() -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except (
+        OSError
+    ) as error:  # files that are read have errors of their own: this is a place to write to
+        print(
+            f"{error.filename or 'output'}: {error.strerror}; choose another place.",
+            file=sys.stderr,
+        )
+        sys.exit(2)
     except Exception:
         import traceback
 
