@@ -67,12 +67,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One option: the answer of the contract, and what the page says of it in words.
 
-    `going_on` are those of its drugs that the patient is on today.
+    `going_on` are those of its drugs that the patient is on today; `retold` the sources that were read in another's
+    account only.
     """
 
     option: Mapping[str, Any]
     given: tuple[str, ...]
     going_on: tuple[str, ...]
+    retold: frozenset[str]
     because: tuple[str, ...]
     steps: tuple[Step, ...]
     idle: tuple[Step, ...]
@@ -97,6 +99,7 @@ def make_entry(
         option=option,
         given=tuple(_given(assembled, engine.knowledge)),
         going_on=tuple(_going_on(judgement, engine.knowledge)),
+        retold=frozenset(_retold(option, engine.knowledge)),
         because=tuple(_because(judgement, clock, say)),
         steps=tuple(s for s in steps if not _is_idle(s)),
         idle=tuple(s for s in steps if _is_idle(s)),
@@ -176,6 +179,14 @@ def _going_on(judgement: Judgement, knowledge: Knowledge) -> Iterable[str]:
         fact = judgement.facts.get(f"drug.{agent}.last_days")
         if fact is not None and fact.possible == Range(0, 0):
             yield knowledge.drugs[agent].title
+
+
+def _retold(option: Mapping[str, Any], knowledge: Knowledge) -> Iterable[str]:
+    """Name the sources of an option that were read in another's account only."""
+    for each in (*option["because"], *option["expected"]):
+        name = each["source"]
+        if name and knowledge.sources[name].read_as == "secondary":
+            yield name
 
 
 def _because(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:

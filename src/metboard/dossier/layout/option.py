@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry, Found, Step, Wanted
@@ -106,7 +106,7 @@ def _missing(missing: Iterable[Wanted]) -> b.Table:
 def _more(entry: Entry) -> Iterable[b.Block]:
     option = entry.option
     if option["expected"]:
-        yield from _expected(option)
+        yield from _expected(option, entry.retold)
     if option["cautions"]:
         yield b.Heading(4, b.plain("Cautions"))
         yield b.Bullets(tuple(_caution(each) for each in option["cautions"]))
@@ -120,7 +120,7 @@ def _more(entry: Entry) -> Iterable[b.Block]:
         yield b.Paragraph(told, "limits")
 
 
-def _expected(option: Option) -> Iterable[b.Block]:
+def _expected(option: Option, retold: Collection[str]) -> Iterable[b.Block]:
     yield b.Heading(4, b.plain("What trials reported (of groups, not of this patient)"))
     if option["status"] != "closed" and (drawn := expected_figures(option["expected"])):
         yield b.Figure(drawn)
@@ -129,14 +129,14 @@ def _expected(option: Option) -> Iterable[b.Block]:
     yield b.Table(
         caption=b.plain(f"Reported figures{mark}"),
         heads=("Row", "Endpoint", "Value (interval)", "Patients", "Arm, compared with", "Source"),
-        rows=tuple(_figure(i, each) for i, each in enumerate(option["expected"])),
+        rows=tuple(_figure(i, each, retold) for i, each in enumerate(option["expected"])),
         widths=(0.3, 1.4, 1.4, 0.5, 2.0, 1.2),
         style="wide lines",
         headed=(1,),
     )
 
 
-def _figure(i: int, each: Option) -> b.Row:
+def _figure(i: int, each: Option, retold: Collection[str]) -> b.Row:
     arm = f"{each['arm']}, compared with {each['versus']}" if each["versus"] else each["arm"]
     population = f"; {each['population']}" if each["population"] else ""
     return b.Row(
@@ -144,11 +144,17 @@ def _figure(i: int, each: Option) -> b.Row:
             b.plain(letter(i)),
             b.plain(endpoint_words(each["endpoint"])),
             b.plain(interval_words(each)),
-            b.plain(str(each["n"] or "not given")),
+            b.plain(f"{each['n']} patients" if each["n"] else "number not given"),
             b.plain(f"{arm}{population}"),
-            (*cite(each["source"], each["trial"]), *unverified(not each["verified"])),
+            (*_cited(each["source"], each["trial"], retold), *unverified(not each["verified"])),
         )
     )
+
+
+def _cited(source: str | None, locator: str | None, retold: Collection[str]) -> b.Runs:
+    """Cite a source; one that was read in another's account says so beside the figure that it carries."""
+    cited = cite(source, locator)
+    return (*cited, b.Text(" (as retold)", "small")) if source in retold else cited
 
 
 def _caution(caution: Option) -> b.Runs:
@@ -180,7 +186,7 @@ def _trace(entry: Entry) -> b.Fold:
     table = b.Table(
         caption=(),
         heads=("Kind", "Condition", "Holds", "Found, and where", "Source"),
-        rows=tuple(_step(step) for step in entry.steps),
+        rows=tuple(_step(step, entry.retold) for step in entry.steps),
         widths=_TRACE,
         style="trace wide lines",
         headed=(),
@@ -206,7 +212,7 @@ def _idle_note(entry: Entry) -> tuple[b.Block, ...]:
     return (b.Paragraph((told, link, b.Text(".")), "idle"),)
 
 
-def _step(step: Step) -> b.Row:
+def _step(step: Step, retold: Collection[str]) -> b.Row:
     reason = step.reason
     notes = [reason["why"]] if reason["why"] else []
     if not step.counts:
@@ -220,7 +226,10 @@ def _step(step: Step) -> b.Row:
             (b.Text(step.words, hint=step.raw), *small),
             b.plain(step.answer),
             b.joined(found_runs(each, len(step.found) > 1) for each in step.found),
-            (*cite(reason["source"], reason["locator"]), *unverified(reason["unverified"])),
+            (
+                *_cited(reason["source"], reason["locator"], retold),
+                *unverified(reason["unverified"]),
+            ),
         )
     )
 
