@@ -277,7 +277,7 @@ def _convert(record: Any, name: str) -> None:
         written = convert_record(record, "fhir", engine().knowledge, name)
     except RecordError:
         return
-    (again,) = read_bytes(written, name, engine().knowledge)
+    (again,) = read_bytes(written, "converted.json", engine().knowledge)
     if normal(again) != normal(record):
         raise BrokenLaw("Record -> FHIR -> Record is another one")
 

@@ -144,7 +144,7 @@ def _figure(i: int, each: Option, retold: Collection[str]) -> b.Row:
             b.plain(letter(i)),
             b.plain(endpoint_words(each["endpoint"])),
             b.plain(interval_words(each)),
-            b.plain(f"{each['n']} patients" if each["n"] else "number not given"),
+            b.plain(f"{each['n']} patients") if each["n"] else (),
             b.plain(f"{arm}{population}"),
             (*_cited(each["source"], each["trial"], retold), *unverified(not each["verified"])),
         )
