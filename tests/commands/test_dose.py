@@ -115,7 +115,7 @@ def test_limits_name_source_reading_and_which_decides(run: Run) -> None:
     assert first["reference"] == "doi:10.1016/j.ijrobp.2019.09.038"
     assert (first["reading"], first["unverified"]) == ("source", False)
     assert {row["source"] for row in told["limits"] if not row["decides"]} == {
-        "benedict-2010", "diez-2022", "kirkpatrick-2010",
+        "benedict-2010", "diez-2022", "fastrack-protocol-2018", "kirkpatrick-2010",
     }  # fmt: skip
     assert told["unverified"] == sum(row["unverified"] for row in told["limits"]) == 4
 
