@@ -11,7 +11,7 @@ from metboard.case import Case, make_cases
 from metboard.case.values import places_of
 from metboard.facts import exactly
 from metboard.knowledge import release, words_of
-from metboard.record import Diagnosis, Finding, LesionEntry, Record, Treatment, Value
+from metboard.record import Diagnosis, Finding, LesionEntry, Record, Stage, Treatment, Value
 
 START = date(2026, 1, 1)
 
@@ -106,3 +106,28 @@ def test_new_metastases_without_a_drug_are_taken_as_untreated_unless_something_p
     for record, names in ((untreated, True), (doubtful, False)):
         (case,) = make_cases(record, release(), words_of(release()), date(2026, 10, 1))
         assert any("no systemic therapy so far" in each for each in case.assumed_lists) is names
+
+
+@pytest.mark.parametrize(
+    ("none_on", "seen_on", "metastatic"),
+    [(0, 200, {"yes"}), (5, 200, {"yes"}), (5, 15, {"yes", "no"}), (300, 200, {"no"})],
+)
+def test_metastases_measured_after_m0_are_there(
+    none_on: int, seen_on: int, metastatic: set[str]
+) -> None:
+    stages = (Stage(m="0", on=day(none_on), where="O/1"), Stage(m="1", on=day(0), where="O/2"))
+    lesion = LesionEntry(id="l", organ="liver", diameter_mm=20, on=day(seen_on), where="O/3")
+    record = msgspec.structs.replace(case_of(lesion, at=day(400)).record, stages=stages)
+    knowledge = release()
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(400))
+    assert case.facts["extent.metastatic"].possible == metastatic
+
+
+def test_a_lesion_that_is_gone_proves_no_metastases_today() -> None:
+    gone = LesionEntry(id="l", organ="liver", count=0, on=day(200), where="O/3")
+    record = msgspec.structs.replace(
+        case_of(gone, at=day(400)).record, stages=(Stage(m="0", on=day(0), where="O/1"),)
+    )
+    knowledge = release()
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(400))
+    assert case.facts["extent.metastatic"].possible == {"no"}

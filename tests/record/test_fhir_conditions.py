@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.record.conftest import condition
+from tests.record.conftest import condition, observation
 
 from metboard.record import Record
 
@@ -154,3 +154,53 @@ def test_a_stage_that_is_none_is_named(text: str, read: Read) -> None:
     record = read(condition("lung cancer", stage=[{"summary": {"text": text}}]))
     assert record.stages == ()
     assert record.unread[0].why == "the stage is not understood"
+
+
+IV = {"summary": {"text": "IV"}}
+
+
+def observed(name: str, value: str, on: str) -> dict[str, object]:
+    focus = [{"reference": "Condition/c"}]
+    return observation(
+        name, "21907-1", valueCodeableConcept={"text": value}, effectiveDateTime=on, focus=focus
+    )
+
+
+def days_of(record: Record) -> dict[str, str]:
+    return {stage.where.partition("/")[2]: str(stage.on) for stage in record.stages}
+
+
+def test_a_stage_is_of_the_day_of_its_assessment_and_not_of_the_onset(read: Read) -> None:
+    refers = {**IV, "assessment": [{"reference": f"Observation/{n}"} for n in ("a", "b")]}
+    staged = condition("lung cancer", onsetDateTime="2018-03-06", stage=[refers])
+    a, b = observed("a", "cM0", "2018-04-03"), observed("b", "cM1a", "2025-02-28")
+    assert days_of(read(staged, a, b))["c#stage[0]"] == "2025-02-28"
+    assert days_of(read(staged, a))["c#stage[0]"] == "None"
+    assert days_of(read(staged))["c#stage[0]"] == "None"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "on", "expected"),
+    [
+        ("IV", "cM0", "2018-03-05", "2018-03-06"),
+        ("IV", "cM0", "2018-03-06", "None"),
+        ("IV", "cM0", "2018-04-03", "None"),
+        ("IV", "cM1", "2018-04-03", "2018-03-06"),
+        ("II", "cM1", "2025-04-03", "2018-03-06"),
+        ("T2 N1 M1", "cM0", "2018-04-03", "None"),
+    ],
+)
+def test_a_stage_without_assessment_is_of_the_onset_unless_another_stage_contradicts(
+    said: str, value: str, on: str, expected: str, read: Read
+) -> None:
+    staged = condition(
+        "lung cancer", onsetDateTime="2018-03-06", stage=[{"summary": {"text": said}}]
+    )
+    assert days_of(read(staged, observed("a", value, on)))["c#stage[0]"] == expected
+
+
+def test_the_stage_of_another_tumour_contradicts_nothing(read: Read) -> None:
+    staged = condition("lung cancer", onsetDateTime="2018-03-06", stage=[IV])
+    other = {**observed("a", "cM0", "2018-04-03"), "focus": [{"reference": "Condition/d"}]}
+    record = read(staged, condition("breast cancer", "d"), other)
+    assert days_of(record)["c#stage[0]"] == "2018-03-06"

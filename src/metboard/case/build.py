@@ -9,7 +9,7 @@ import msgspec
 
 from metboard.case.case import Case
 from metboard.case.clock import known_on
-from metboard.case.extent import extent_facts, metastatic_since
+from metboard.case.extent import METASTATIC, extent_facts, metastatic_since, sighted_facts
 from metboard.case.head_imaging import is_imaged_for_symptoms_alone
 from metboard.case.impossible import take_out_impossible
 from metboard.case.lesions import find_lesions
@@ -108,6 +108,8 @@ def _case(
         stated[name].append(fact)
     seen = own_lesions(known_on(record.lesions, as_of), ids)
     since, groups = metastatic_since(seen), match_lesions(seen)
+    if METASTATIC in stated:
+        stated[METASTATIC].extend(sighted_facts(groups))
     therapy = find_therapy(record, ids, given, since, knowledge, as_of)
     assumed = [assume_history(record, therapy, since, stated)] if assume else []
     facts, conflicts = settle_stated(stated, words.families, as_of)

@@ -19,6 +19,7 @@ from metboard.facts import YES_NO, Fact, Origin, Possible, Range, exactly
 from metboard.record import LesionEntry
 
 HEAD = ("brain", "meninges")
+METASTATIC = "extent.metastatic"
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -132,6 +133,14 @@ def _count(groups: Sequence[Matched], closed: bool) -> tuple[float, float]:
     """Count lesions: at least, and at most when the list is whole."""
     counts = [counts_as(group) for group in groups]
     return sum(c.low for c in counts), sum(c.high for c in counts) if closed else inf
+
+
+def sighted_facts(groups: Iterable[Matched]) -> Iterable[Fact]:
+    """State distant metastases on the day of the last report of each: a stage that said otherwise was before it."""
+    for group in groups:
+        newest = group.newest
+        if not newest.primary and newest.on is not None and counts_as(group).low > 0:
+            yield Fact(possible=exactly(True), where=places_of(newest.where), at=newest.on)
 
 
 def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:

@@ -41,6 +41,7 @@ from metboard.record.fhir_resources import (
     Read,
 )
 from metboard.record.fhir_specimens import read_specimen
+from metboard.record.fhir_stage_days import StageAtOnset, settle_days
 from metboard.record.fhir_status import DiseaseStatus, judge_last
 from metboard.record.fhir_structures import Tumour, read_structure
 from metboard.record.fhir_toxicities import read_toxicity
@@ -182,6 +183,7 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
         for seat in (organ_of([*r.body_site, r.code], context.codes),)
         if seat is not None
     }
+    add(settle_days(made.pop(StageAtOnset, []), made[Stage]))
     add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
     remarks, some = made[About], made[SomeLesion]

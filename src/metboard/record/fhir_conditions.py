@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeAlias
 
 from metboard.knowledge.code_table import ConditionCode
 from metboard.record.codes import Codes, has_words, organ_of, side_of, text_of
@@ -18,19 +19,19 @@ from metboard.record.fhir_primaries import (
 )
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_stage import read_summary
+from metboard.record.fhir_stage_days import StageAtOnset, assessed_on
 from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, tumour_in
 from metboard.record.fhir_types import Concept
-from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
+from metboard.record.record import Diagnosis, Finding, LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion
 
 _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
 _OVER = {"resolved", "inactive", "remission"}
+Said: TypeAlias = Statement | SomeLesion | StageAtOnset
 
 
-def read_condition(
-    condition: Condition, where: str, context: Context
-) -> Iterable[Statement | SomeLesion]:
+def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Said]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
     certainty = _certainty(condition)
     status = certainty or code_in(condition.verification_status).lower()
@@ -55,15 +56,15 @@ def _certainty(condition: Condition) -> str:
     return ""
 
 
-def _read(
-    condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement | SomeLesion]:
+def _read(condition: Condition, where: str, what: str, context: Context) -> Iterable[Said]:
     codes = context.codes
     for index, stage in enumerate(condition.stage):
         if stage.summary is None:
             continue  # it refers to observations, which say more
         place, of = f"{where}#stage[{index}]", _staged(condition, where, context)
-        yield from read_summary(stage.summary, place, _since(condition), of, stage.type)
+        on = _since(condition) if not stage.assessment else assessed_on(stage.assessment, context)
+        for said in read_summary(stage.summary, place, on, of, stage.type):
+            yield said if stage.assessment or isinstance(said, Unread) else StageAtOnset(said)
     facts = _facts(condition, codes)
     placed = condition.body_site and all(code.fact == "extent.metastatic" for code in facts)
     if is_secondary(condition, codes) and (placed or not facts):

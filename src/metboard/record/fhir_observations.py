@@ -68,7 +68,8 @@ def read_observation(
     return _findings(observation, where, context, asked)
 
 
-def _day(observation: Observation) -> date | None:
+def day_observed(observation: Observation) -> date | None:
+    """Give the day on which something was observed."""
     return day_in(_when(observation))
 
 
@@ -99,7 +100,7 @@ def _findings(
     said = [each for each in made if each is not None]
     if said:
         return said
-    variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
+    variants = list(read_gene_in_text(observation, where, day_observed(observation), context.codes))
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
 
@@ -147,7 +148,7 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
         fact="patient.ecog",
         value=float(ecog),
         where=where,
-        on=_day(observation),
+        on=day_observed(observation),
         text=f"Karnofsky {score:g}, converted to ECOG {ecog}",
     )
 
@@ -165,7 +166,7 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
         longest = size_mm(measured)
         yield Size(
             where=place,
-            on=_day(observation),
+            on=day_observed(observation),
             mm=longest,
             short_mm=_shorter(other, longest),
             focus=observation.focus,
@@ -190,7 +191,7 @@ def _shorter(other: Quantity | None, longest: Value) -> Value | None:
 
 def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Take a stage group, and the categories that stand in components of it."""
-    yield from read_stage(observation, where, _day(observation), context)
+    yield from read_stage(observation, where, day_observed(observation), context)
     for index, part in enumerate(observation.component):
         asked = find_asked(part.code, context.codes)
         kind = _CATEGORIES.get(asked.code.kind) if asked else None
@@ -199,7 +200,7 @@ def _stage(observation: Observation, where: str, context: Context) -> Iterable[S
                 observation, code=part.code, value_codeable_concept=part.value_codeable_concept
             )
             place = f"{where}#component[{index}]"
-            yield from read_category(alone, place, _day(observation), context, kind)
+            yield from read_category(alone, place, day_observed(observation), context, kind)
 
 
 _FOUND: Mapping[str, str] = {"yes": "positive", "no": "negative"}
@@ -207,14 +208,14 @@ _CATEGORIES: Mapping[str, str] = {"t-category": "T", "n-category": "N", "distant
 
 
 def _metastasis(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_metastasis(observation, where, _day(observation), context)
+    return read_metastasis(observation, where, day_observed(observation), context)
 
 
 def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Take an M category; where a place is given it is a metastasis there, or none."""
     if observation.body_site is not None:
-        return read_metastasis(observation, where, _day(observation), context)
-    return read_category(observation, where, _day(observation), context, "M")
+        return read_metastasis(observation, where, day_observed(observation), context)
+    return read_category(observation, where, day_observed(observation), context, "M")
 
 
 def _named_by_system(
@@ -235,18 +236,18 @@ def _named_by_system(
 
 def _category(kind: str) -> Callable[[Observation, str, Context], Iterable[Statement]]:
     return lambda observation, where, context: read_category(
-        observation, where, _day(observation), context, kind
+        observation, where, day_observed(observation), context, kind
     )
 
 
 def _histology(
     observation: Observation, where: str, context: Context
 ) -> Iterable[Histology | Unread]:
-    return read_histology(observation, where, _day(observation), context)
+    return read_histology(observation, where, day_observed(observation), context)
 
 
 def _comorbidities(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_comorbidities(observation, where, _day(observation), context)
+    return read_comorbidities(observation, where, day_observed(observation), context)
 
 
 def _variant(
@@ -262,11 +263,11 @@ def _variant(
             observation, code=Concept(text=name), value_codeable_concept=value, component=()
         )
         return read_observation(plain, where, context)
-    return read_variant(observation, where, _day(observation), context.codes)
+    return read_variant(observation, where, day_observed(observation), context.codes)
 
 
 def _region(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_region(observation, where, _day(observation), context.codes)
+    return read_region(observation, where, day_observed(observation), context.codes)
 
 
 def _status(
@@ -274,7 +275,7 @@ def _status(
 ) -> Iterable[Statement | DiseaseStatus | About]:
     """Take a status of the cancer as a whole, or of the one lesion that its focus names."""
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    progressing, on = find_progress(value, context.codes), _day(observation)
+    progressing, on = find_progress(value, context.codes), day_observed(observation)
     text = join_text(
         f"{text_of(observation.code)}: {shown(observation)}", note_in(_when(observation))
     )
