@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 import pytest
@@ -131,3 +132,22 @@ def test_a_lesion_that_is_gone_proves_no_metastases_today() -> None:
     knowledge = release()
     (case,) = make_cases(record, knowledge, words_of(knowledge), day(400))
     assert case.facts["extent.metastatic"].possible == {"no"}
+
+
+@pytest.mark.parametrize(
+    ("tumour", "side", "expected"),
+    [
+        ("colon-adenocarcinoma", "right", {"right"}),
+        ("colon-adenocarcinoma", None, None),
+        ("rectal-adenocarcinoma", "right", None),
+    ],
+)
+def test_the_side_of_the_primary_is_what_the_record_says_unless_its_table_names_one(
+    tumour: str, side: Literal["left", "right"] | None, expected: set[str] | None
+) -> None:
+    primary = Diagnosis(tumours=(tumour,), side=side, on=START, where="C/1")
+    knowledge = release()
+    record = Record(id="p", diagnoses=(primary,))
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(1))
+    fact = case.facts.get("tumour.side")
+    assert (fact and fact.possible) == expected

@@ -204,3 +204,58 @@ def test_the_stage_of_another_tumour_contradicts_nothing(read: Read) -> None:
     other = {**observed("a", "cM0", "2018-04-03"), "focus": [{"reference": "Condition/d"}]}
     record = read(staged, condition("breast cancer", "d"), other)
     assert days_of(record)["c#stage[0]"] == "2018-03-06"
+
+
+SCT, ICD10 = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10"
+
+
+@pytest.mark.parametrize(
+    ("code", "side"),
+    [
+        ("C18.0", "right"),
+        ("C18.2", "right"),
+        ("C18.3", "right"),
+        ("C18.4", None),
+        ("C18.5", "left"),
+        ("C18.6", "left"),
+        ("C18.7", "left"),
+        ("C18.8", None),
+        ("C18.9", None),
+        ("C19", "left"),
+        ("C20", "left"),
+    ],
+)
+def test_the_code_of_a_part_of_the_bowel_names_the_side(
+    code: str, side: str | None, read: Read
+) -> None:
+    (diagnosis,) = read(_coded(code, ICD10)).diagnoses
+    assert diagnosis.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Adenocarcinoma of the sigmoid colon with synchronous liver metastases", "left"),
+        ("caecal carcinoma", "right"),
+        ("Adenokarzinom des Colon ascendens", "right"),
+        ("Sigmakarzinom", "left"),
+        ("Rektumkarzinom", "left"),
+        ("Karzinom des Colon transversum", None),
+        ("carcinoma of transverse colon at the splenic flexure", None),
+        ("colon carcinoma", None),
+        ("colon carcinoma, right", "right"),
+        ("breast cancer with metastasis in the sigmoid colon", None),
+    ],
+)
+def test_the_words_for_a_part_of_the_bowel_name_the_side(
+    text: str, side: str | None, read: Read
+) -> None:
+    (diagnosis,) = read(condition(text)).diagnoses
+    assert diagnosis.side == side
+
+
+def test_the_body_site_names_the_side_and_may_contradict_the_code(read: Read) -> None:
+    site = {"coding": [{"system": SCT, "code": "60184004"}]}
+    (known,) = read(condition("colon carcinoma", bodySite=[site])).diagnoses
+    (torn,) = read(_coded("C18.2", ICD10, bodySite=[site])).diagnoses
+    assert (known.side, torn.side) == ("left", None)

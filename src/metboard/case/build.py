@@ -16,7 +16,14 @@ from metboard.case.lesions import find_lesions
 from metboard.case.lines import given_drugs
 from metboard.case.local import find_local, local_facts
 from metboard.case.matching import Matched, match_lesions
-from metboard.case.primaries import find_primaries, ids_of, own_lesions, own_stages, share
+from metboard.case.primaries import (
+    find_primaries,
+    ids_of,
+    own_lesions,
+    own_stages,
+    share,
+    side_facts,
+)
 from metboard.case.stages import stage_facts
 from metboard.case.stated import collect, settle_stated
 from metboard.case.summary import summarise
@@ -118,7 +125,8 @@ def _case(
     facts = {**local_facts(local, record, primary, ids, facts, words, assume=assume), **facts}
     quiet = is_imaged_for_symptoms_alone(primary.tumours, facts, knowledge)
     extent, assumed_lists = _extent(record, groups, facts, words, assume, quiet)
-    facts = {**extent, **timing_facts(primary, seen, since), **facts}
+    timing, side = timing_facts(primary, seen, since), side_facts(primary, knowledge, words)
+    facts = {**extent, **timing, **side, **facts}
     facts["tumour"] = Fact(
         possible=words.leaves(primary.tumours), where=places_of(primary.where), at=primary.on
     )

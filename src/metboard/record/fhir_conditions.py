@@ -20,7 +20,7 @@ from metboard.record.fhir_primaries import (
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_stage import read_summary
 from metboard.record.fhir_stage_days import StageAtOnset, assessed_on
-from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, tumour_in
+from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, side_of_seat, tumour_in
 from metboard.record.fhir_types import Concept
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion
@@ -247,10 +247,11 @@ def _diagnosis(
 ) -> Iterable[Statement]:
     histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, HISTOLOGY)]
     text = join_text(what, *histology, _note(condition))
+    said = side_of([*condition.body_site, Concept(text=what)], codes)
     yield Diagnosis(
         id=where.rpartition("/")[2],
         tumours=nodes,
-        side=side_of([*condition.body_site, Concept(text=what)], codes),
+        side=side_of_seat(condition, nodes, codes) or said,
         text=text,
         where=where,
         on=_since(condition),
