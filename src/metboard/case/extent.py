@@ -13,7 +13,7 @@ from math import inf
 
 import msgspec
 
-from metboard.case.matching import Matched, counts_as
+from metboard.case.matching import Matched, counts_as, may_be_none
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Fact, Origin, Possible, Range, exactly
 from metboard.record import LesionEntry
@@ -144,5 +144,6 @@ def sighted_facts(groups: Iterable[Matched]) -> Iterable[Fact]:
 
 
 def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:
-    """Give the first day on which a metastasis was recorded."""
-    return min((e.on for e in entries if not e.primary and e.on is not None), default=None)
+    """Give the first day on which a metastasis was recorded; what may be none is not one."""
+    sure = (e for e in entries if not e.primary and not may_be_none(e))
+    return min((e.on for e in sure if e.on is not None), default=None)

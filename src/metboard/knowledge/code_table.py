@@ -130,6 +130,7 @@ class CodeTable(Form, kw_only=True):
     tumours: tuple[TumourCode, ...] = ()
     organs: tuple[OrganCode, ...] = ()
     sides: tuple[SideCode, ...] = ()
+    possible_lesions: tuple[OrganCode, ...] = ()
     conditions: tuple[ConditionCode, ...] = ()
     observations: tuple[ObservationCode, ...] = ()
     medicines: tuple[MedicineCode, ...] = ()

@@ -71,6 +71,9 @@ class Codes:
             self.histologies.add(code.tumours, _codes(code), code.names)
         self.organs: Index[OrganCode] = _index(c for t in tables for c in t.organs)
         self.sides: Index[SideCode] = _index(c for t in tables for c in t.sides)
+        self.possible_lesions: Index[OrganCode] = _index(
+            c for t in tables for c in t.possible_lesions
+        )
         self.conditions: Index[ConditionCode] = _index(c for t in tables for c in t.conditions)
         self.observations = _observations(knowledge)
         self.medicines: Index[MedicineCode] = _index(c for t in tables for c in t.medicines)

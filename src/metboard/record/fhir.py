@@ -46,6 +46,7 @@ from metboard.record.fhir_status import DiseaseStatus, judge_last
 from metboard.record.fhir_structures import Tumour, read_structure
 from metboard.record.fhir_toxicities import read_toxicity
 from metboard.record.item import Item, address_book, look_up
+from metboard.record.possible_lesion import PossibleLesion, settle_possible
 from metboard.record.record import (
     Assay,
     Diagnosis,
@@ -187,6 +188,7 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
     add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
     remarks, some = made[About], made[SomeLesion]
+    add(settle_possible(made.pop(PossibleLesion, []), home))
     add(make_lesions(made[Tumour], made[Size], remarks, groups, some, home, context))
     return made
 

@@ -22,13 +22,14 @@ from metboard.record.fhir_stage import read_summary
 from metboard.record.fhir_stage_days import StageAtOnset, assessed_on
 from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, side_of_seat, tumour_in
 from metboard.record.fhir_types import Concept
+from metboard.record.possible_lesion import PossibleLesion, find_possible, suspected
 from metboard.record.record import Diagnosis, Finding, LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion
 
 _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
 _OVER = {"resolved", "inactive", "remission"}
-Said: TypeAlias = Statement | SomeLesion | StageAtOnset
+Said: TypeAlias = Statement | SomeLesion | StageAtOnset | PossibleLesion
 
 
 def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Said]:
@@ -39,8 +40,26 @@ def read_condition(condition: Condition, where: str, context: Context) -> Iterab
     if status in _NOT_HELD:
         return [unread(where, what, f"its status is {status}")]
     if status in _NOT_SURE:
-        return [unread(where, what, f"not confirmed ({status})")]
+        return _not_sure(condition, where, what, status, context.codes)
     return _read(condition, where, what, context)
+
+
+def _not_sure(
+    condition: Condition, where: str, what: str, status: str, codes: Codes
+) -> Iterable[Said]:
+    """Name what is not confirmed; a metastasis or an unclear lesion among it leaves its organ open."""
+    places, on = (*condition.body_site, condition.code), _since(condition)
+    yield unread(where, what, f"not confirmed ({status})")
+    find = suspected if is_secondary(condition, codes) else find_possible
+    possible = find(places, where, on, codes) if not _is_over(condition) else None
+    if possible is not None:
+        yield possible
+
+
+def _is_over(condition: Condition) -> bool:
+    end = condition.abatement_period.end if condition.abatement_period else ""
+    ended = bool(condition.abatement_date_time or end)
+    return code_in(condition.clinical_status).lower() in _OVER or ended
 
 
 _CERTAINTY = {"A": "refuted", "V": "unconfirmed"}
@@ -78,13 +97,19 @@ def _read(condition: Condition, where: str, what: str, context: Context) -> Iter
         yield from _diagnosis(condition, where, what, nodes, contradiction, codes)
         return
     if not facts:
-        yield unread(
-            where,
-            what or "a condition without code and text",
-            "no fact and no tumour stands for it",
-        )
+        yield _unknown(condition, where, what, codes)
     for code in facts:
         yield from _state(code, condition, where, what, context)
+
+
+def _unknown(condition: Condition, where: str, what: str, codes: Codes) -> Said:
+    """Give the lesion of unclear kind that a condition names; else only name the condition."""
+    places = (*condition.body_site, condition.code)
+    possible = find_possible(places, where, _since(condition), codes)
+    if possible is not None and not _is_over(condition):
+        return possible
+    what = what or "a condition without code and text"
+    return unread(where, what, "no fact and no tumour stands for it")
 
 
 def _staged(condition: Condition, where: str, context: Context) -> str:
@@ -138,9 +163,7 @@ def _state(
     code: ConditionCode, condition: Condition, where: str, what: str, context: Context
 ) -> Iterable[Statement | SomeLesion]:
     end = condition.abatement_period.end if condition.abatement_period else ""
-    over = code_in(condition.clinical_status).lower() in _OVER or bool(
-        condition.abatement_date_time or end
-    )
+    over = _is_over(condition)
     on, value = _since(condition), code.value
     text = join_text(what, _note(condition))
     if code.fact.startswith("lesion."):
@@ -187,11 +210,15 @@ def _some_lesion(
 
 def _metastases(
     condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement]:
+) -> Iterable[Statement | PossibleLesion]:
     codes = context.codes
     name = codes.organs.in_text(what)
     if codes.is_doubtful(name.before, name.after):
         yield unread(where, what, "not certain")
+        places = (*condition.body_site, condition.code)
+        possible = suspected(places, where, _since(condition), codes)
+        if possible is not None:
+            yield possible
         return
     by_code = seats_by_code(condition, codes)
     # words that do not speak of metastases name the primary tumour, and its organ is not theirs

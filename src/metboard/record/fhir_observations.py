@@ -27,6 +27,7 @@ from metboard.record.fhir_variants import (
     read_variant,
 )
 from metboard.record.measured import NO_VALUE, NotRead, read_score, read_value, shown, size_mm
+from metboard.record.possible_lesion import PossibleLesion, find_possible
 from metboard.record.record import Finding, Unread, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
@@ -58,7 +59,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_observation(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """State what an observation says; what has no fact is named."""
     if observation.status in _SKIPPED:
         return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
@@ -86,7 +87,7 @@ def _when(observation: Observation) -> str:
 
 def _findings(
     observation: Observation, where: str, context: Context, asked: Asked | None
-) -> Iterable[Statement | About]:
+) -> Iterable[Statement | About | PossibleLesion]:
     """Read the observation itself, and each component that has a code of its own."""
     own = _one(observation, observation, where, context, asked) if asked else None
     if own and not observation.component:
@@ -101,8 +102,21 @@ def _findings(
     if said:
         return said
     variants = list(read_gene_in_text(observation, where, day_observed(observation), context.codes))
+    possible = None if variants else _possible(observation, where, context)
+    if possible is not None:
+        return [possible]
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
+
+
+def _possible(observation: Observation, where: str, context: Context) -> PossibleLesion | None:
+    """Give the lesion of unclear kind that an observation names, unless its value says that there is none."""
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    answer = context.codes.word("presence", value)
+    if observation.value_boolean is False or answer == "no":
+        return None
+    places = (observation.body_site, observation.code, value if text_of(value) else None)
+    return find_possible(places, where, day_observed(observation), context.codes)
 
 
 def _one(
@@ -220,7 +234,7 @@ def _distant(observation: Observation, where: str, context: Context) -> Iterable
 
 def _named_by_system(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """Read an observation whose code says nothing and whose answer is coded in a system that is called what it asks."""
     value = observation.value_codeable_concept or Concept()
     coding = next((c for c in value.coding if c.system.startswith("urn:")), None)
@@ -252,7 +266,7 @@ def _comorbidities(observation: Observation, where: str, context: Context) -> It
 
 def _variant(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """Take a variant, or a marker that a laboratory reports in the same form: microsatellites."""
     name = name_of_variant(observation, sort_parts(observation.component))
     asked = find_asked(Concept(text=name), context.codes) if name else None
