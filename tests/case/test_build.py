@@ -151,3 +151,33 @@ def test_the_side_of_the_primary_is_what_the_record_says_unless_its_table_names_
     (case,) = make_cases(record, knowledge, words_of(knowledge), day(1))
     fact = case.facts.get("tumour.side")
     assert (fact and fact.possible) == expected
+
+
+THERE = {"controlled", "uncontrolled"}
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "size", "operated_on", "expected"),
+    [
+        (10, 29.0, None, THERE),
+        (0, 29.0, None, THERE),
+        (-1, 29.0, None, None),
+        (10, 0.0, None, None),
+        (10, None, None, None),
+        (10, 29.0, 5, THERE),
+        (10, 29.0, 20, None),
+    ],
+)
+def test_a_primary_that_was_measured_since_its_diagnosis_and_not_operated_on_is_in_place(
+    seen_on: int, size: float | None, operated_on: int | None, expected: set[str] | None
+) -> None:
+    lung = LesionEntry(
+        organ="lung", primary=True, diameter_mm=size, on=day(seen_on), where="O/1", id="l"
+    )
+    operations = [
+        Treatment(kind="surgery", organ="brain", end=day(on), start=day(on), where="P/1")
+        for on in (operated_on,)
+        if on is not None
+    ]
+    fact = case_of(lung, *operations, at=day(30)).facts.get("tumour.primary")
+    assert (fact and fact.possible) == expected
