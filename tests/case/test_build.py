@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from metboard.case import Case, make_cases
 from metboard.case.values import places_of
 from metboard.facts import exactly
 from metboard.knowledge import release, words_of
-from metboard.record import Diagnosis, Finding, LesionEntry, Record, Treatment, Value
+from metboard.record import Diagnosis, Finding, LesionEntry, Record, Stage, Treatment, Value
 
 START = date(2026, 1, 1)
 
@@ -106,3 +107,77 @@ def test_new_metastases_without_a_drug_are_taken_as_untreated_unless_something_p
     for record, names in ((untreated, True), (doubtful, False)):
         (case,) = make_cases(record, release(), words_of(release()), date(2026, 10, 1))
         assert any("no systemic therapy so far" in each for each in case.assumed_lists) is names
+
+
+@pytest.mark.parametrize(
+    ("none_on", "seen_on", "metastatic"),
+    [(0, 200, {"yes"}), (5, 200, {"yes"}), (5, 15, {"yes", "no"}), (300, 200, {"no"})],
+)
+def test_metastases_measured_after_m0_are_there(
+    none_on: int, seen_on: int, metastatic: set[str]
+) -> None:
+    stages = (Stage(m="0", on=day(none_on), where="O/1"), Stage(m="1", on=day(0), where="O/2"))
+    lesion = LesionEntry(id="l", organ="liver", diameter_mm=20, on=day(seen_on), where="O/3")
+    record = msgspec.structs.replace(case_of(lesion, at=day(400)).record, stages=stages)
+    knowledge = release()
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(400))
+    assert case.facts["extent.metastatic"].possible == metastatic
+
+
+def test_a_lesion_that_is_gone_proves_no_metastases_today() -> None:
+    gone = LesionEntry(id="l", organ="liver", count=0, on=day(200), where="O/3")
+    record = msgspec.structs.replace(
+        case_of(gone, at=day(400)).record, stages=(Stage(m="0", on=day(0), where="O/1"),)
+    )
+    knowledge = release()
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(400))
+    assert case.facts["extent.metastatic"].possible == {"no"}
+
+
+@pytest.mark.parametrize(
+    ("tumour", "side", "expected"),
+    [
+        ("colon-adenocarcinoma", "right", {"right"}),
+        ("colon-adenocarcinoma", None, None),
+        ("rectal-adenocarcinoma", "right", None),
+    ],
+)
+def test_the_side_of_the_primary_is_what_the_record_says_unless_its_table_names_one(
+    tumour: str, side: Literal["left", "right"] | None, expected: set[str] | None
+) -> None:
+    primary = Diagnosis(tumours=(tumour,), side=side, on=START, where="C/1")
+    knowledge = release()
+    record = Record(id="p", diagnoses=(primary,))
+    (case,) = make_cases(record, knowledge, words_of(knowledge), day(1))
+    fact = case.facts.get("tumour.side")
+    assert (fact and fact.possible) == expected
+
+
+THERE = {"controlled", "uncontrolled"}
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "size", "operated_on", "expected"),
+    [
+        (10, 29.0, None, THERE),
+        (0, 29.0, None, THERE),
+        (-1, 29.0, None, None),
+        (10, 0.0, None, None),
+        (10, None, None, None),
+        (10, 29.0, 5, THERE),
+        (10, 29.0, 20, None),
+    ],
+)
+def test_a_primary_that_was_measured_since_its_diagnosis_and_not_operated_on_is_in_place(
+    seen_on: int, size: float | None, operated_on: int | None, expected: set[str] | None
+) -> None:
+    lung = LesionEntry(
+        organ="lung", primary=True, diameter_mm=size, on=day(seen_on), where="O/1", id="l"
+    )
+    operations = [
+        Treatment(kind="surgery", organ="brain", end=day(on), start=day(on), where="P/1")
+        for on in (operated_on,)
+        if on is not None
+    ]
+    fact = case_of(lung, *operations, at=day(30)).facts.get("tumour.primary")
+    assert (fact and fact.possible) == expected

@@ -171,3 +171,8 @@ def test_the_brain_of_a_colon_cancer_that_gives_no_symptoms_there_is_assumed_fre
 def test_a_column_in_which_nobody_says_anything_is_left_out() -> None:
     table = make_table("t", ("a", "b", "c"), [Row(("1", "", "x")), Row(("2", "", ""))])
     assert (table.heads, rows(table)) == (("a", "c"), [("1", "x"), ("2", "")])
+
+
+def test_a_relatives_cancer_is_told_in_the_words_of_the_record() -> None:
+    told = Relative(relation="aunt", tumours=("ovarian-other",), text="malignant tumour of ovary")
+    assert rows(reading(relatives=(told,)).family) == [("aunt", "malignant tumour of ovary")]

@@ -403,13 +403,50 @@ def test_a_procedure_states_its_fact(
 
 @pytest.mark.parametrize(
     "text",
-    ["CT Thorax", "Koloskopie", "MRT der Leber", "Knochenszintigraphie", "bone scan", "CABG"],
+    ["Koloskopie", "CABG", "CT-guided biopsy of the liver", "MRI of lumbar spine", "CT sinuses"],
 )
 def test_an_examination_that_is_no_fact_is_named(text: str, read: Read) -> None:
     record = read(_procedure({"text": text}))
     assert record.findings == ()
     assert record.treatments == ()
     assert record.unread[0].what == text
+
+
+CHEST, ABDOMEN = "staging.ct_chest", "staging.ct_abdomen"
+
+
+@pytest.mark.parametrize(
+    ("code", "facts"),
+    [
+        ({"text": "CT of chest, abdomen and pelvis with contrast"}, {CHEST, ABDOMEN}),
+        ({"text": "CT thorax/abdomen"}, {CHEST, ABDOMEN}),
+        ({"text": "CT Thorax, Abdomen und Becken mit KM"}, {CHEST, ABDOMEN}),
+        (_coded("72254-6", "http://loinc.org"), {CHEST, ABDOMEN}),
+        (_coded("1148700003", "http://snomed.info/sct"), {CHEST, ABDOMEN}),
+        ({"text": "CT Thorax"}, {CHEST}),
+        (_coded("169069000", "http://snomed.info/sct"), {CHEST}),
+        (_coded("3-222", OPS), {CHEST}),
+        ({"text": "CT of abdomen and pelvis"}, {ABDOMEN}),
+        (_coded("3-225", OPS), {ABDOMEN}),
+        ({"text": "MRT Abdomen"}, {ABDOMEN}),
+        ({"text": "MRI of the liver with gadoxetate"}, {"staging.liver_mri"}),
+        ({"text": "MRT der Leber"}, {"staging.liver_mri"}),
+        (_coded("241622002", "http://snomed.info/sct"), {"staging.liver_mri"}),
+        ({"text": "MRT der gesamten Wirbelsäule"}, {"staging.spine_mri"}),
+        (_coded("3-823", OPS), {"staging.spine_mri"}),
+        ({"text": "Knochenszintigraphie"}, {"staging.bone_scan"}),
+        ({"text": "bone scan"}, {"staging.bone_scan"}),
+        ({"text": "PET-CT thorax"}, {"staging.pet_ct"}),
+    ],
+)  # fmt: skip
+def test_an_examination_states_what_it_was_of(
+    code: dict[str, Any], facts: set[str], read: Read
+) -> None:
+    done = dict.fromkeys(facts, "done")
+    assert _facts(read(_procedure(code))) == done
+    report = {"resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": code}
+    whose = {"subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-09-16"}
+    assert _facts(read({**report, **whose})) == done
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

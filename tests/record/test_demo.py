@@ -78,7 +78,8 @@ def test_the_third_has_five_liver_metastases_that_shrank_under_folfox_and_bevaci
     assert (
         not {"marker.HER2_IHC", "marker.DPYD_PHENOTYPE", "organ.liver.remnant_pct"} & facts.keys()
     )
-    assert "pulmonary nodule, indeterminate" in {u.what for u in record.unread}
+    (nodule,) = (e for e in record.lesions if e.organ == "lung")
+    assert nodule.count == {"min": 0.0, "max": 1.0}
 
 
 def test_the_fourth_grew_under_palbociclib_and_has_esr1_in_plasma(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.record.conftest import condition
+from tests.record.conftest import condition, observation
 
 from metboard.record import Record
 
@@ -154,3 +154,108 @@ def test_a_stage_that_is_none_is_named(text: str, read: Read) -> None:
     record = read(condition("lung cancer", stage=[{"summary": {"text": text}}]))
     assert record.stages == ()
     assert record.unread[0].why == "the stage is not understood"
+
+
+IV = {"summary": {"text": "IV"}}
+
+
+def observed(name: str, value: str, on: str) -> dict[str, object]:
+    focus = [{"reference": "Condition/c"}]
+    return observation(
+        name, "21907-1", valueCodeableConcept={"text": value}, effectiveDateTime=on, focus=focus
+    )
+
+
+def days_of(record: Record) -> dict[str, str]:
+    return {stage.where.partition("/")[2]: str(stage.on) for stage in record.stages}
+
+
+def test_a_stage_is_of_the_day_of_its_assessment_and_not_of_the_onset(read: Read) -> None:
+    refers = {**IV, "assessment": [{"reference": f"Observation/{n}"} for n in ("a", "b")]}
+    staged = condition("lung cancer", onsetDateTime="2018-03-06", stage=[refers])
+    a, b = observed("a", "cM0", "2018-04-03"), observed("b", "cM1a", "2025-02-28")
+    assert days_of(read(staged, a, b))["c#stage[0]"] == "2025-02-28"
+    assert days_of(read(staged, a))["c#stage[0]"] == "None"
+    assert days_of(read(staged))["c#stage[0]"] == "None"
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "on", "expected"),
+    [
+        ("IV", "cM0", "2018-03-05", "2018-03-06"),
+        ("IV", "cM0", "2018-03-06", "None"),
+        ("IV", "cM0", "2018-04-03", "None"),
+        ("IV", "cM1", "2018-04-03", "2018-03-06"),
+        ("II", "cM1", "2025-04-03", "2018-03-06"),
+        ("T2 N1 M1", "cM0", "2018-04-03", "None"),
+    ],
+)
+def test_a_stage_without_assessment_is_of_the_onset_unless_another_stage_contradicts(
+    said: str, value: str, on: str, expected: str, read: Read
+) -> None:
+    staged = condition(
+        "lung cancer", onsetDateTime="2018-03-06", stage=[{"summary": {"text": said}}]
+    )
+    assert days_of(read(staged, observed("a", value, on)))["c#stage[0]"] == expected
+
+
+def test_the_stage_of_another_tumour_contradicts_nothing(read: Read) -> None:
+    staged = condition("lung cancer", onsetDateTime="2018-03-06", stage=[IV])
+    other = {**observed("a", "cM0", "2018-04-03"), "focus": [{"reference": "Condition/d"}]}
+    record = read(staged, condition("breast cancer", "d"), other)
+    assert days_of(record)["c#stage[0]"] == "2018-03-06"
+
+
+SCT, ICD10 = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10"
+
+
+@pytest.mark.parametrize(
+    ("code", "side"),
+    [
+        ("C18.0", "right"),
+        ("C18.2", "right"),
+        ("C18.3", "right"),
+        ("C18.4", None),
+        ("C18.5", "left"),
+        ("C18.6", "left"),
+        ("C18.7", "left"),
+        ("C18.8", None),
+        ("C18.9", None),
+        ("C19", "left"),
+        ("C20", "left"),
+    ],
+)
+def test_the_code_of_a_part_of_the_bowel_names_the_side(
+    code: str, side: str | None, read: Read
+) -> None:
+    (diagnosis,) = read(_coded(code, ICD10)).diagnoses
+    assert diagnosis.side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Adenocarcinoma of the sigmoid colon with synchronous liver metastases", "left"),
+        ("caecal carcinoma", "right"),
+        ("Adenokarzinom des Colon ascendens", "right"),
+        ("Sigmakarzinom", "left"),
+        ("Rektumkarzinom", "left"),
+        ("Karzinom des Colon transversum", None),
+        ("carcinoma of transverse colon at the splenic flexure", None),
+        ("colon carcinoma", None),
+        ("colon carcinoma, right", "right"),
+        ("breast cancer with metastasis in the sigmoid colon", None),
+    ],
+)
+def test_the_words_for_a_part_of_the_bowel_name_the_side(
+    text: str, side: str | None, read: Read
+) -> None:
+    (diagnosis,) = read(condition(text)).diagnoses
+    assert diagnosis.side == side
+
+
+def test_the_body_site_names_the_side_and_may_contradict_the_code(read: Read) -> None:
+    site = {"coding": [{"system": SCT, "code": "60184004"}]}
+    (known,) = read(condition("colon carcinoma", bodySite=[site])).diagnoses
+    (torn,) = read(_coded("C18.2", ICD10, bodySite=[site])).diagnoses
+    assert (known.side, torn.side) == ("left", None)

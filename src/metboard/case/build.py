@@ -9,14 +9,21 @@ import msgspec
 
 from metboard.case.case import Case
 from metboard.case.clock import known_on
-from metboard.case.extent import extent_facts, metastatic_since
+from metboard.case.extent import METASTATIC, extent_facts, metastatic_since, sighted_facts
 from metboard.case.head_imaging import is_imaged_for_symptoms_alone
 from metboard.case.impossible import take_out_impossible
 from metboard.case.lesions import find_lesions
 from metboard.case.lines import given_drugs
 from metboard.case.local import find_local, local_facts
 from metboard.case.matching import Matched, match_lesions
-from metboard.case.primaries import find_primaries, ids_of, own_lesions, own_stages, share
+from metboard.case.primaries import (
+    find_primaries,
+    ids_of,
+    own_lesions,
+    own_stages,
+    share,
+    side_facts,
+)
 from metboard.case.stages import stage_facts
 from metboard.case.stated import collect, settle_stated
 from metboard.case.summary import summarise
@@ -108,6 +115,8 @@ def _case(
         stated[name].append(fact)
     seen = own_lesions(known_on(record.lesions, as_of), ids)
     since, groups = metastatic_since(seen), match_lesions(seen)
+    if METASTATIC in stated:
+        stated[METASTATIC].extend(sighted_facts(groups))
     therapy = find_therapy(record, ids, given, since, knowledge, as_of)
     assumed = [assume_history(record, therapy, since, stated)] if assume else []
     facts, conflicts = settle_stated(stated, words.families, as_of)
@@ -116,7 +125,8 @@ def _case(
     facts = {**local_facts(local, record, primary, ids, facts, words, assume=assume), **facts}
     quiet = is_imaged_for_symptoms_alone(primary.tumours, facts, knowledge)
     extent, assumed_lists = _extent(record, groups, facts, words, assume, quiet)
-    facts = {**extent, **timing_facts(primary, seen, since), **facts}
+    timing, side = timing_facts(primary, seen, since), side_facts(primary, knowledge, words)
+    facts = {**extent, **timing, **side, **facts}
     facts["tumour"] = Fact(
         possible=words.leaves(primary.tumours), where=places_of(primary.where), at=primary.on
     )

@@ -13,12 +13,13 @@ from math import inf
 
 import msgspec
 
-from metboard.case.matching import Matched, counts_as
+from metboard.case.matching import Matched, counts_as, may_be_none
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Fact, Origin, Possible, Range, exactly
 from metboard.record import LesionEntry
 
 HEAD = ("brain", "meninges")
+METASTATIC = "extent.metastatic"
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -134,6 +135,15 @@ def _count(groups: Sequence[Matched], closed: bool) -> tuple[float, float]:
     return sum(c.low for c in counts), sum(c.high for c in counts) if closed else inf
 
 
+def sighted_facts(groups: Iterable[Matched]) -> Iterable[Fact]:
+    """State distant metastases on the day of the last report of each: a stage that said otherwise was before it."""
+    for group in groups:
+        newest = group.newest
+        if not newest.primary and newest.on is not None and counts_as(group).low > 0:
+            yield Fact(possible=exactly(True), where=places_of(newest.where), at=newest.on)
+
+
 def metastatic_since(entries: Sequence[LesionEntry]) -> date | None:
-    """Give the first day on which a metastasis was recorded."""
-    return min((e.on for e in entries if not e.primary and e.on is not None), default=None)
+    """Give the first day on which a metastasis was recorded; what may be none is not one."""
+    sure = (e for e in entries if not e.primary and not may_be_none(e))
+    return min((e.on for e in sure if e.on is not None), default=None)

@@ -168,6 +168,8 @@ def _count_words(entry: LesionEntry) -> str:
         return ", gone"
     if count.low == count.high:
         return f", {count.low:g} lesions"
+    if count == Range(0, 1):
+        return ", perhaps no metastasis"
     return f", {count.low:g} or more lesions"
 
 

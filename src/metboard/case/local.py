@@ -53,6 +53,4 @@ def local_facts(
     said = told and complete is not None and complete.origin != "assumed"
     whole = Whole(said=said, assumed=assume)
     made = radiotherapy_facts(local.courses, words, whole, local.as_of, local.knowledge)
-    if not local.operations:
-        return made
     return {**made, **primary_facts(local, record.treatments, primary, primaries)}

@@ -109,6 +109,12 @@ def count_of(entry: LesionEntry) -> Range:
     return _stated_count(entry) or Range(1)
 
 
+def may_be_none(entry: LesionEntry) -> bool:
+    """Tell whether an entry may stand for no lesion, or for some; one that is gone was there once."""
+    count = count_of(entry)
+    return count.low == 0 < count.high
+
+
 def is_possible_count(entry: LesionEntry) -> bool:
     """Tell whether what an entry says can be a number of lesions."""
     return _stated_count(entry) is not None

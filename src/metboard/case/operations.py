@@ -20,6 +20,7 @@ from metboard.record import Diagnosis, LesionEntry, Treatment
 from metboard.record.codes import Codes
 
 ADJUVANT_WITHIN = timedelta(days=180)
+_THERE = frozenset({"controlled", "uncontrolled"})
 _OPEN = frozenset({"removed", "controlled", "uncontrolled"})
 
 
@@ -44,7 +45,7 @@ def _named_seats(tumour: str, codes: Codes) -> set[str]:
 def primary_facts(
     local: Local, treatments: Sequence[Treatment], primary: Diagnosis, primaries: Primaries
 ) -> dict[str, Fact]:
-    """State that the primary tumour was removed, or may have come back since."""
+    """State that the primary tumour was removed, may have come back since, or is still in place."""
     entries, codes = local.entries, local.codes
     metastases = {entry.id for entry in entries if entry.id and not entry.primary}
     ours = [
@@ -59,7 +60,7 @@ def primary_facts(
     found = [t for t in ours if _names_it(t, primary, local.seat, codes)]
     found += [t for t in ours if t not in found and _was_curative(t, treatments, local.seat, codes)]
     if not found:
-        return {}
+        return _in_place(local, primary, primaries, ours)
     days = [day for t in found if (day := _day(t)) is not None]
     last = max(days, default=None)
     back = [
@@ -74,6 +75,34 @@ def primary_facts(
     possible = _OPEN if back else exactly("removed")
     return {
         "tumour.primary": Fact(possible=possible, where=where, at=last, origin="derived", note=note)
+    }
+
+
+def _in_place(
+    local: Local, primary: Diagnosis, primaries: Primaries, operations: Sequence[Treatment]
+) -> dict[str, Fact]:
+    """State that the primary was not removed: it was measured since the diagnosis, and no operation came after."""
+    seen = [
+        (entry.on, entry)
+        for entry in local.entries
+        if entry.primary and primaries.has(entry.of) and entry.on is not None
+    ]
+    if not seen or primary.on is None:
+        return {}
+    on, last = max(seen, key=lambda each: (each[0], each[1].where))
+    later = any((day := _day(t)) is None or day >= on for t in operations)
+    size = last.diameter_mm
+    if (
+        later
+        or on < primary.on
+        or last.count == 0
+        or not (isinstance(size, (int, float)) and size > 0)
+    ):
+        return {}
+    note = f"the primary tumour was measured in place on {on.isoformat()}"
+    places = places_of(last.where)
+    return {
+        "tumour.primary": Fact(possible=_THERE, where=places, at=on, origin="derived", note=note)
     }
 
 

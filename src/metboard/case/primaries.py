@@ -13,8 +13,9 @@ from math import inf
 import msgspec
 
 from metboard.case.matching import count_of
-from metboard.facts import YES_NO, Answer, Fact
-from metboard.knowledge import Words
+from metboard.case.values import places_of
+from metboard.facts import YES_NO, Answer, Fact, exactly
+from metboard.knowledge import Knowledge, Words
 from metboard.record import Diagnosis, LesionEntry, Record, Stage
 
 WHOSE = "of which of several primary tumours is not said: a biopsy would tell"
@@ -64,6 +65,17 @@ def ids_of(record: Record, primary: Diagnosis, words: Words) -> Primaries:
         others=frozenset(i for i, ours in zip(ids, same, strict=True) if not ours and i),
         alone=all(same),
     )
+
+
+def side_facts(primary: Diagnosis, knowledge: Knowledge, words: Words) -> dict[str, Fact]:
+    """State the side that the record gives; not where the tumour's own table names one: rectum counts as left."""
+    if primary.side is None or any(
+        leaf in knowledge.tumours and knowledge.tumours[leaf].side
+        for leaf in words.leaves(primary.tumours)
+    ):
+        return {}
+    where = places_of(primary.where)
+    return {"tumour.side": Fact(possible=exactly(primary.side), where=where, at=primary.on)}
 
 
 def own_lesions(entries: Iterable[LesionEntry], ids: Primaries) -> tuple[LesionEntry, ...]:

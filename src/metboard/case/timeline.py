@@ -26,6 +26,7 @@ from metboard.case.event_words import (
     toxicity_words,
     treatment_words,
 )
+from metboard.case.matching import may_be_none
 from metboard.case.values import places_of
 from metboard.facts import Choices, Possible
 from metboard.knowledge import Knowledge, Words
@@ -132,7 +133,8 @@ def _lesions(entries: Iterable[LesionEntry], whose: Mapping[str, str]) -> Iterab
 
 
 def _is_metastasis(entry: LesionEntry) -> bool:
-    return not entry.primary and entry.on is not None and entry.count != 0
+    there = entry.count != 0 and not may_be_none(entry)
+    return not entry.primary and entry.on is not None and there
 
 
 def _tests(record: Record, words: Words) -> Iterable[Event]:

@@ -112,7 +112,7 @@ def _family(case: Case, engine: Engine) -> Table:
         Row(
             (
                 each.relation.replace("-", " "),
-                named(each.tumours, engine.knowledge) or each.text or "a cancer",
+                each.text or named(each.tumours, engine.knowledge) or "a cancer",
                 f"{each.age_years:g}" if each.age_years is not None else "",
             ),
             places_of(each.where),

@@ -50,6 +50,16 @@ class OrganCode(Coded, kw_only=True):
     site: str = ""
 
 
+class SideCode(Coded, kw_only=True):
+    """A part of an organ that counts as its left or right side; `tumours`: the primaries of which that is so.
+
+    A part about which trials differ is entered without a side, so that it leaves the side open.
+    """
+
+    tumours: Strings
+    side: Literal["left", "right", ""] = ""
+
+
 class ConditionCode(Coded, kw_only=True):
     """A fact that a diagnosis, a finding or a wish states.
 
@@ -128,6 +138,8 @@ class CodeTable(Form, kw_only=True):
 
     tumours: tuple[TumourCode, ...] = ()
     organs: tuple[OrganCode, ...] = ()
+    sides: tuple[SideCode, ...] = ()
+    possible_lesions: tuple[OrganCode, ...] = ()
     conditions: tuple[ConditionCode, ...] = ()
     observations: tuple[ObservationCode, ...] = ()
     medicines: tuple[MedicineCode, ...] = ()

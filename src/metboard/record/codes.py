@@ -14,6 +14,7 @@ from metboard.knowledge.code_table import (
     ObservationCode,
     OrganCode,
     ProcedureCode,
+    SideCode,
 )
 from metboard.record.code_index import Index
 from metboard.record.fhir_types import Coding, Concept
@@ -69,6 +70,10 @@ class Codes:
         for code in (c for t in tables for c in t.tumours):
             self.histologies.add(code.tumours, _codes(code), code.names)
         self.organs: Index[OrganCode] = _index(c for t in tables for c in t.organs)
+        self.sides: Index[SideCode] = _index(c for t in tables for c in t.sides)
+        self.possible_lesions: Index[OrganCode] = _index(
+            c for t in tables for c in t.possible_lesions
+        )
         self.conditions: Index[ConditionCode] = _index(c for t in tables for c in t.conditions)
         self.observations = _observations(knowledge)
         self.medicines: Index[MedicineCode] = _index(c for t in tables for c in t.medicines)

@@ -41,10 +41,12 @@ from metboard.record.fhir_resources import (
     Read,
 )
 from metboard.record.fhir_specimens import read_specimen
+from metboard.record.fhir_stage_days import StageAtOnset, settle_days
 from metboard.record.fhir_status import DiseaseStatus, judge_last
 from metboard.record.fhir_structures import Tumour, read_structure
 from metboard.record.fhir_toxicities import read_toxicity
 from metboard.record.item import Item, address_book, look_up
+from metboard.record.possible_lesion import PossibleLesion, settle_possible
 from metboard.record.record import (
     Assay,
     Diagnosis,
@@ -182,9 +184,11 @@ def _state(read: Sequence[tuple[Item, Read]], context: Context) -> dict[type, li
         for seat in (organ_of([*r.body_site, r.code], context.codes),)
         if seat is not None
     }
+    add(settle_days(made.pop(StageAtOnset, []), made[Stage]))
     add(narrow_diagnoses(made.pop(Diagnosis, []), made[Histology], context.codes))
     groups = [entry for entry in made.pop(LesionEntry, []) if entry]
     remarks, some = made[About], made[SomeLesion]
+    add(settle_possible(made.pop(PossibleLesion, []), home))
     add(make_lesions(made[Tumour], made[Size], remarks, groups, some, home, context))
     return made
 

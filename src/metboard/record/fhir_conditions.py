@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeAlias
 
 from metboard.knowledge.code_table import ConditionCode
 from metboard.record.codes import Codes, has_words, organ_of, side_of, text_of
@@ -18,19 +19,20 @@ from metboard.record.fhir_primaries import (
 )
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_stage import read_summary
-from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, tumour_in
+from metboard.record.fhir_stage_days import StageAtOnset, assessed_on
+from metboard.record.fhir_tumours import HISTOLOGY, find_tumours, side_of_seat, tumour_in
 from metboard.record.fhir_types import Concept
-from metboard.record.record import Diagnosis, Finding, LesionEntry, Value
+from metboard.record.possible_lesion import PossibleLesion, find_possible, suspected
+from metboard.record.record import Diagnosis, Finding, LesionEntry, Unread, Value
 from metboard.record.some_lesion import SomeLesion
 
 _NOT_HELD = {"refuted", "entered-in-error"}
 _NOT_SURE = {"unconfirmed", "provisional", "differential"}
 _OVER = {"resolved", "inactive", "remission"}
+Said: TypeAlias = Statement | SomeLesion | StageAtOnset | PossibleLesion
 
 
-def read_condition(
-    condition: Condition, where: str, context: Context
-) -> Iterable[Statement | SomeLesion]:
+def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Said]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
     certainty = _certainty(condition)
     status = certainty or code_in(condition.verification_status).lower()
@@ -38,8 +40,26 @@ def read_condition(
     if status in _NOT_HELD:
         return [unread(where, what, f"its status is {status}")]
     if status in _NOT_SURE:
-        return [unread(where, what, f"not confirmed ({status})")]
+        return _not_sure(condition, where, what, status, context.codes)
     return _read(condition, where, what, context)
+
+
+def _not_sure(
+    condition: Condition, where: str, what: str, status: str, codes: Codes
+) -> Iterable[Said]:
+    """Name what is not confirmed; a metastasis or an unclear lesion among it leaves its organ open."""
+    places, on = (*condition.body_site, condition.code), _since(condition)
+    yield unread(where, what, f"not confirmed ({status})")
+    find = suspected if is_secondary(condition, codes) else find_possible
+    possible = find(places, where, on, codes) if not _is_over(condition) else None
+    if possible is not None:
+        yield possible
+
+
+def _is_over(condition: Condition) -> bool:
+    end = condition.abatement_period.end if condition.abatement_period else ""
+    ended = bool(condition.abatement_date_time or end)
+    return code_in(condition.clinical_status).lower() in _OVER or ended
 
 
 _CERTAINTY = {"A": "refuted", "V": "unconfirmed"}
@@ -55,15 +75,15 @@ def _certainty(condition: Condition) -> str:
     return ""
 
 
-def _read(
-    condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement | SomeLesion]:
+def _read(condition: Condition, where: str, what: str, context: Context) -> Iterable[Said]:
     codes = context.codes
     for index, stage in enumerate(condition.stage):
         if stage.summary is None:
             continue  # it refers to observations, which say more
         place, of = f"{where}#stage[{index}]", _staged(condition, where, context)
-        yield from read_summary(stage.summary, place, _since(condition), of, stage.type)
+        on = _since(condition) if not stage.assessment else assessed_on(stage.assessment, context)
+        for said in read_summary(stage.summary, place, on, of, stage.type):
+            yield said if stage.assessment or isinstance(said, Unread) else StageAtOnset(said)
     facts = _facts(condition, codes)
     placed = condition.body_site and all(code.fact == "extent.metastatic" for code in facts)
     if is_secondary(condition, codes) and (placed or not facts):
@@ -77,13 +97,19 @@ def _read(
         yield from _diagnosis(condition, where, what, nodes, contradiction, codes)
         return
     if not facts:
-        yield unread(
-            where,
-            what or "a condition without code and text",
-            "no fact and no tumour stands for it",
-        )
+        yield _unknown(condition, where, what, codes)
     for code in facts:
         yield from _state(code, condition, where, what, context)
+
+
+def _unknown(condition: Condition, where: str, what: str, codes: Codes) -> Said:
+    """Give the lesion of unclear kind that a condition names; else only name the condition."""
+    places = (*condition.body_site, condition.code)
+    possible = find_possible(places, where, _since(condition), codes)
+    if possible is not None and not _is_over(condition):
+        return possible
+    what = what or "a condition without code and text"
+    return unread(where, what, "no fact and no tumour stands for it")
 
 
 def _staged(condition: Condition, where: str, context: Context) -> str:
@@ -137,9 +163,7 @@ def _state(
     code: ConditionCode, condition: Condition, where: str, what: str, context: Context
 ) -> Iterable[Statement | SomeLesion]:
     end = condition.abatement_period.end if condition.abatement_period else ""
-    over = code_in(condition.clinical_status).lower() in _OVER or bool(
-        condition.abatement_date_time or end
-    )
+    over = _is_over(condition)
     on, value = _since(condition), code.value
     text = join_text(what, _note(condition))
     if code.fact.startswith("lesion."):
@@ -186,11 +210,15 @@ def _some_lesion(
 
 def _metastases(
     condition: Condition, where: str, what: str, context: Context
-) -> Iterable[Statement]:
+) -> Iterable[Statement | PossibleLesion]:
     codes = context.codes
     name = codes.organs.in_text(what)
     if codes.is_doubtful(name.before, name.after):
         yield unread(where, what, "not certain")
+        places = (*condition.body_site, condition.code)
+        possible = suspected(places, where, _since(condition), codes)
+        if possible is not None:
+            yield possible
         return
     by_code = seats_by_code(condition, codes)
     # words that do not speak of metastases name the primary tumour, and its organ is not theirs
@@ -246,10 +274,11 @@ def _diagnosis(
 ) -> Iterable[Statement]:
     histology = [text_of(e.value_codeable_concept) for e in extensions_of(condition, HISTOLOGY)]
     text = join_text(what, *histology, _note(condition))
+    said = side_of([*condition.body_site, Concept(text=what)], codes)
     yield Diagnosis(
         id=where.rpartition("/")[2],
         tumours=nodes,
-        side=side_of([*condition.body_site, Concept(text=what)], codes),
+        side=side_of_seat(condition, nodes, codes) or said,
         text=text,
         where=where,
         on=_since(condition),

@@ -27,6 +27,7 @@ from metboard.record.fhir_variants import (
     read_variant,
 )
 from metboard.record.measured import NO_VALUE, NotRead, read_score, read_value, shown, size_mm
+from metboard.record.possible_lesion import PossibleLesion, find_possible
 from metboard.record.record import Finding, Unread, Value
 
 _SKIPPED = {"entered-in-error", "cancelled"}
@@ -58,7 +59,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_observation(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """State what an observation says; what has no fact is named."""
     if observation.status in _SKIPPED:
         return [unread(where, text_of(observation.code), f"its status is {observation.status}")]
@@ -68,7 +69,8 @@ def read_observation(
     return _findings(observation, where, context, asked)
 
 
-def _day(observation: Observation) -> date | None:
+def day_observed(observation: Observation) -> date | None:
+    """Give the day on which something was observed."""
     return day_in(_when(observation))
 
 
@@ -85,7 +87,7 @@ def _when(observation: Observation) -> str:
 
 def _findings(
     observation: Observation, where: str, context: Context, asked: Asked | None
-) -> Iterable[Statement | About]:
+) -> Iterable[Statement | About | PossibleLesion]:
     """Read the observation itself, and each component that has a code of its own."""
     own = _one(observation, observation, where, context, asked) if asked else None
     also = _also(observation, where, context, asked) if asked and asked.also else []
@@ -100,7 +102,10 @@ def _findings(
     said = [each for each in made if each is not None]
     if said:
         return said
-    variants = list(read_gene_in_text(observation, where, _day(observation), context.codes))
+    variants = list(read_gene_in_text(observation, where, day_observed(observation), context.codes))
+    possible = None if variants else _possible(observation, where, context)
+    if possible is not None:
+        return [possible]
     what = text_of(observation.code) or "an observation without code"
     return variants or [unread(where, what, "no fact stands for it")]
 
@@ -111,6 +116,16 @@ def _also(
     """State the other facts of the same value, where its unit allows."""
     made = (_one(observation, observation, where, context, each) for each in asked.also)
     return [each for each in made if isinstance(each, Finding)]
+
+
+def _possible(observation: Observation, where: str, context: Context) -> PossibleLesion | None:
+    """Give the lesion of unclear kind that an observation names, unless its value says that there is none."""
+    value = observation.value_codeable_concept or Concept(text=observation.value_string)
+    answer = context.codes.word("presence", value)
+    if observation.value_boolean is False or answer == "no":
+        return None
+    places = (observation.body_site, observation.code, value if text_of(value) else None)
+    return find_possible(places, where, day_observed(observation), context.codes)
 
 
 def _one(
@@ -156,14 +171,14 @@ def _karnofsky(observation: Observation, where: str, context: Context) -> Iterab
         fact="patient.ecog",
         value=float(ecog),
         where=where,
-        on=_day(observation),
+        on=day_observed(observation),
         text=f"Karnofsky {score:g}, converted to ECOG {ecog}",
     )
     yield Finding(
         fact="patient.karnofsky_pct",
         value=float(score or 0),
         where=where,
-        on=_day(observation),
+        on=day_observed(observation),
         text=f"Karnofsky {score:g}",
     )
 
@@ -181,7 +196,7 @@ def _size(observation: Observation, where: str, context: Context) -> Iterable[St
         longest = size_mm(measured)
         yield Size(
             where=place,
-            on=_day(observation),
+            on=day_observed(observation),
             mm=longest,
             short_mm=_shorter(other, longest),
             focus=observation.focus,
@@ -206,7 +221,7 @@ def _shorter(other: Quantity | None, longest: Value) -> Value | None:
 
 def _stage(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Take a stage group, and the categories that stand in components of it."""
-    yield from read_stage(observation, where, _day(observation), context)
+    yield from read_stage(observation, where, day_observed(observation), context)
     for index, part in enumerate(observation.component):
         asked = find_asked(part.code, context.codes)
         kind = _CATEGORIES.get(asked.code.kind) if asked else None
@@ -215,7 +230,7 @@ def _stage(observation: Observation, where: str, context: Context) -> Iterable[S
                 observation, code=part.code, value_codeable_concept=part.value_codeable_concept
             )
             place = f"{where}#component[{index}]"
-            yield from read_category(alone, place, _day(observation), context, kind)
+            yield from read_category(alone, place, day_observed(observation), context, kind)
 
 
 _FOUND: Mapping[str, str] = {"yes": "positive", "no": "negative"}
@@ -223,19 +238,19 @@ _CATEGORIES: Mapping[str, str] = {"t-category": "T", "n-category": "N", "distant
 
 
 def _metastasis(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_metastasis(observation, where, _day(observation), context)
+    return read_metastasis(observation, where, day_observed(observation), context)
 
 
 def _distant(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
     """Take an M category; where a place is given it is a metastasis there, or none."""
     if observation.body_site is not None:
-        return read_metastasis(observation, where, _day(observation), context)
-    return read_category(observation, where, _day(observation), context, "M")
+        return read_metastasis(observation, where, day_observed(observation), context)
+    return read_category(observation, where, day_observed(observation), context, "M")
 
 
 def _named_by_system(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """Read an observation whose code says nothing and whose answer is coded in a system that is called what it asks."""
     value = observation.value_codeable_concept or Concept()
     coding = next((c for c in value.coding if c.system.startswith("urn:")), None)
@@ -251,23 +266,23 @@ def _named_by_system(
 
 def _category(kind: str) -> Callable[[Observation, str, Context], Iterable[Statement]]:
     return lambda observation, where, context: read_category(
-        observation, where, _day(observation), context, kind
+        observation, where, day_observed(observation), context, kind
     )
 
 
 def _histology(
     observation: Observation, where: str, context: Context
 ) -> Iterable[Histology | Unread]:
-    return read_histology(observation, where, _day(observation), context)
+    return read_histology(observation, where, day_observed(observation), context)
 
 
 def _comorbidities(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_comorbidities(observation, where, _day(observation), context)
+    return read_comorbidities(observation, where, day_observed(observation), context)
 
 
 def _variant(
     observation: Observation, where: str, context: Context
-) -> Iterable[Statement | Size | About | DiseaseStatus | Histology]:
+) -> Iterable[Statement | Size | About | DiseaseStatus | Histology | PossibleLesion]:
     """Take a variant, or a marker that a laboratory reports in the same form: microsatellites."""
     name = name_of_variant(observation, sort_parts(observation.component))
     asked = find_asked(Concept(text=name), context.codes) if name else None
@@ -278,11 +293,11 @@ def _variant(
             observation, code=Concept(text=name), value_codeable_concept=value, component=()
         )
         return read_observation(plain, where, context)
-    return read_variant(observation, where, _day(observation), context.codes)
+    return read_variant(observation, where, day_observed(observation), context.codes)
 
 
 def _region(observation: Observation, where: str, context: Context) -> Iterable[Statement]:
-    return read_region(observation, where, _day(observation), context.codes)
+    return read_region(observation, where, day_observed(observation), context.codes)
 
 
 def _status(
@@ -290,7 +305,7 @@ def _status(
 ) -> Iterable[Statement | DiseaseStatus | About]:
     """Take a status of the cancer as a whole, or of the one lesion that its focus names."""
     value = observation.value_codeable_concept or Concept(text=observation.value_string)
-    progressing, on = find_progress(value, context.codes), _day(observation)
+    progressing, on = find_progress(value, context.codes), day_observed(observation)
     text = join_text(
         f"{text_of(observation.code)}: {shown(observation)}", note_in(_when(observation))
     )

@@ -97,11 +97,20 @@ def _group(lesion: LesionEntry, name: str, out: Outgoing) -> Json:
         **extended(*related, *primary),
         **_names(lesion, name),
         "clinicalStatus": hl7("condition-clinical", "active"),
-        "verificationStatus": hl7("condition-ver-status", "confirmed"),
+        "verificationStatus": hl7("condition-ver-status", _certainty(lesion.count)),
         "category": [hl7("condition-category", "problem-list-item")],
         "code": concept(known, "parts", "lesions", f"{_counted(lesion.count)} in {lesion.organ}"),
         "bodySite": [place_concept(lesion.organ, lesion.site, lesion.side)],
     }
+
+
+def _certainty(count: Value) -> str:
+    """Say that lesions which may be none are not confirmed, so that no other program takes them for metastases.
+
+    >>> _certainty({"min": 0.0, "max": 1.0}), _certainty({"min": 1.0})
+    ('provisional', 'confirmed')
+    """
+    return "provisional" if isinstance(count, dict) and count.get("min") == 0 else "confirmed"
 
 
 def _counted(count: Value) -> str:

@@ -106,7 +106,8 @@ def read_report(report: Report, where: str, context: Context) -> Iterable[Statem
         yield unread(where, what, f"its status is {report.status}")
     elif not done:
         yield unread(where, what, "a report: its findings are read from observations")
-    for code in done[:1] if report.status in _DONE else ():
+    named = {code.fact: code for code in reversed(done)}  # one examination may be of several parts
+    for code in named.values() if report.status in _DONE else ():
         period = (
             report.effective_period.end or report.effective_period.start
             if report.effective_period

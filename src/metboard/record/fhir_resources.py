@@ -56,6 +56,7 @@ class Stage(msgspec.Struct, frozen=True, gc=False):
 
     summary: Concept | None = None
     type: Concept | None = None
+    assessment: tuple[Reference, ...] = ()
 
 
 class Condition(Resource, kw_only=True, gc=False, tag="Condition"):

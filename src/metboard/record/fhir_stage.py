@@ -13,7 +13,7 @@ from metboard.record.context import Context, Statement, unread
 from metboard.record.fhir_primaries import primary_observed
 from metboard.record.fhir_resources import Observation
 from metboard.record.fhir_types import Concept
-from metboard.record.record import Stage
+from metboard.record.record import Stage, Unread
 
 _CATEGORY = re.compile(
     r"(?<![A-Za-z])(?P<prefix>(?:[yra]{0,2}[cp]|[yra]{1,2}|u)?)(?P<kind>[TNM])"
@@ -70,7 +70,7 @@ def group_in(text: str) -> str:
 
 def read_summary(
     summary: Concept | None, where: str, on: date | None, of: str, kind: Concept | None = None
-) -> Iterable[Statement]:
+) -> Iterable[Stage | Unread]:
     """State the stage in Condition.stage: a group, or categories; `kind` says whether clinical or pathological."""
     yield _stage_of(_texts(summary), where, on, of, text_of(summary), _prefix_of(kind))
 
@@ -116,7 +116,7 @@ def _category_in(value: Concept, kind: str) -> Category | None:
 
 def _stage_of(
     texts: Iterable[str], where: str, on: date | None, of: str, said: str, prefix: str = ""
-) -> Statement:
+) -> Stage | Unread:
     listed = list(texts)
     found = [c for text in listed for c in categories_in(text)]
     values = {c.kind.lower(): c.value for c in reversed(found)}

@@ -9,6 +9,7 @@ from metboard.record.codes import Codes
 from metboard.record.context import extensions_of
 from metboard.record.fhir_resources import Condition
 from metboard.record.fhir_types import Concept
+from metboard.record.record import Side
 
 HISTOLOGY = "mcode-histology-morphology-behavior"
 
@@ -55,6 +56,22 @@ def _evidence(condition: Condition, codes: Codes) -> Iterable[tuple[str, ...]]:
             for nodes in codes.histologies.of(extension.value_codeable_concept)
             for node in nodes
         )
+
+
+def side_of_seat(condition: Condition, nodes: Iterable[str], codes: Codes) -> Side | None:
+    """Give the side on which a primary of these nodes counts by the part of the organ; None where its parts differ.
+
+    All codes and words have their say: a flexure between two parts of the bowel is named with either.
+    """
+    leaves = codes.words.leaves(tuple(nodes))
+    concepts = [condition.code or Concept(), *condition.body_site]
+    codings = [coding for concept in concepts for coding in concept.coding]
+    texts = (*(c.text for c in concepts), *(c.display for c in codings))
+    found = [each for coding in codings for each in codes.sides.of_coding(coding)]
+    found += [each for text in texts for each in codes.sides.all_in_text(text)]
+    sides = {each.side for each in found if leaves & codes.words.leaves(each.tumours)}
+    side = sides.pop() if len(sides) == 1 else ""
+    return side or None
 
 
 @lru_cache(maxsize=2048)
