@@ -49,6 +49,7 @@ def _coded(code: str, system: str, name: str = "c") -> dict[str, Any]:
         (condition("suspected liver metastasis"), "liver", PERHAPS),
         (condition("V.a. Lebermetastasen"), "liver", PERHAPS),
         (condition("pulmonary nodule", **_status("unconfirmed")), "lung", PERHAPS),
+        (condition("liver metastasis?"), "liver", PERHAPS),
         (observation("o", text="pulmonary nodule", valueString="indeterminate"), "lung", PERHAPS),
     ],
 )

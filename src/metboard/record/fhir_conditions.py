@@ -39,6 +39,8 @@ def read_condition(condition: Condition, where: str, context: Context) -> Iterab
     what = text_of(condition.code)
     if status in _NOT_HELD:
         return [unread(where, what, f"its status is {status}")]
+    if not status and what.rstrip().endswith("?"):
+        status = "unconfirmed"
     if status in _NOT_SURE:
         return _not_sure(condition, where, what, status, context.codes)
     return _read(condition, where, what, context)

@@ -22,6 +22,10 @@ class NotRead(ValueError):
 def check_status(form: Own) -> None:
     """Raise NotRead for a resource that was withdrawn or put in doubt after it was written."""
     codings = form.verification_status.coding if form.verification_status else ()
+    if [coding.code for coding in codings] == ["provisional"] and one(
+        form, "may-be-none"
+    ).value_boolean:
+        return  # it was written so
     for status in (form.status, *(coding.code for coding in codings)):
         if status in _SKIPPED or (status != form.status and status in _NOT_SURE):
             raise NotRead(f"its status is {status}")

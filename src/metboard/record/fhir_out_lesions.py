@@ -89,28 +89,30 @@ def _names(lesion: LesionEntry, name: str) -> Json:
 
 def _group(lesion: LesionEntry, name: str, out: Outgoing) -> Json:
     related = _related(lesion, "related-primary-cancer-condition", out)
-    primary = [extension("primary", valueBoolean=True)] if lesion.primary else []
+    said = [("primary", lesion.primary), ("may-be-none", _may_be_none(lesion.count))]
+    marks = [extension(mark, valueBoolean=True) for mark, holds in said if holds]
+    certainty = "provisional" if _may_be_none(lesion.count) else "confirmed"
     profiles = () if lesion.primary else ("secondary-cancer-condition",)
     known = ((SNOMED, PRIMARY),) if lesion.primary else metastasis_codes(lesion.organ)
     return {
         **head("Condition", name, "lesions", out, *profiles),
-        **extended(*related, *primary),
+        **extended(*related, *marks),
         **_names(lesion, name),
         "clinicalStatus": hl7("condition-clinical", "active"),
-        "verificationStatus": hl7("condition-ver-status", _certainty(lesion.count)),
+        "verificationStatus": hl7("condition-ver-status", certainty),
         "category": [hl7("condition-category", "problem-list-item")],
         "code": concept(known, "parts", "lesions", f"{_counted(lesion.count)} in {lesion.organ}"),
         "bodySite": [place_concept(lesion.organ, lesion.site, lesion.side)],
     }
 
 
-def _certainty(count: Value) -> str:
-    """Say that lesions which may be none are not confirmed, so that no other program takes them for metastases.
+def _may_be_none(count: Value) -> bool:
+    """Tell whether there may be no lesion at all: such are not confirmed, lest others take them for metastases.
 
-    >>> _certainty({"min": 0.0, "max": 1.0}), _certainty({"min": 1.0})
-    ('provisional', 'confirmed')
+    >>> _may_be_none({"min": 0.0, "max": 1.0}), _may_be_none({"min": 1.0})
+    (True, False)
     """
-    return "provisional" if isinstance(count, dict) and count.get("min") == 0 else "confirmed"
+    return isinstance(count, dict) and count.get("min") == 0
 
 
 def _counted(count: Value) -> str:
