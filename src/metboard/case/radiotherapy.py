@@ -9,7 +9,7 @@ complete, else as a named assumption.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import inf
 
@@ -40,7 +40,7 @@ def find_courses(
     treatments: Iterable[Treatment], lesions: Iterable[LesionEntry], as_of: date
 ) -> tuple[Course, ...]:
     """Keep the radiotherapy that had begun by `as_of`, with the organs that it names or whose lesions it names."""
-    organs = {entry.id: entry.organ for entry in lesions if entry.id}
+    organs = _organs_by_lesion(lesions)
     made = []
     for t in treatments:
         begun = t.start or t.on
@@ -48,14 +48,25 @@ def find_courses(
             continue
         if begun is not None and begun > as_of:
             continue
-        named = {organs[name] for name in t.lesions if name in organs}
+        named = [organs[name] for name in t.lesions if name in organs]
+        sure = all(len(each) == 1 for each in named)
         going = t.status == "ongoing" or (t.end is not None and t.end > as_of)
         if going:
             t = msgspec.structs.replace(t, status="ongoing", end=None, on=as_of, dose_gy=None)
         elif t.start is None and t.end is None:
             t = msgspec.structs.replace(t, start=t.on, end=t.on)
-        made.append(Course(treatment=t, organs=frozenset({t.organ} if t.organ else named)))
+        placed = {t.organ} if t.organ else {o for each in named if sure for o in each}
+        made.append(Course(treatment=t, organs=frozenset(placed)))
     return tuple(sorted(made, key=lambda c: (c.treatment.start or date.min, c.treatment.where)))
+
+
+def _organs_by_lesion(lesions: Iterable[LesionEntry]) -> Mapping[str, set[str]]:
+    """Give the organs of each lesion's name: several where lesions of several organs share it."""
+    organs: dict[str, set[str]] = {}
+    for entry in lesions:
+        if entry.id:
+            organs.setdefault(entry.id, set()).add(entry.organ)
+    return organs
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
