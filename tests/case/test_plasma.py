@@ -86,3 +86,17 @@ def test_a_test_of_the_germline_counts() -> None:
     )
     assert said_of("germline.BRCA1.truncating", case) == frozenset({"absent"})
     assert case.unread == ()
+
+
+def test_genes_of_one_report_are_told_apart() -> None:
+    said = {"present": False, "specimen": "plasma", "on": DAY, "where": "one-report"}
+    variants = [
+        {**said, "gene": "PIK3CA", "name": "E545K"},
+        {**said, "gene": "ESR1", "name": "D538G"},
+    ]
+    tissue = panel("tissue", "AKT1", where="one-report")
+    case = case_of(specimens=[PLASMA, TISSUE], variants=variants, assays=[tissue])
+    assert said_of("variant.PIK3CA.hotspot", case) is None
+    assert said_of("variant.AKT1.E17K", case) == frozenset({"absent"})
+    (told,) = [u for u in case.unread if u.where == "one-report"]
+    assert told.what == "PIK3CA: nothing more found in blood"

@@ -24,17 +24,24 @@ def tests_that_count(record: Record, genes: Mapping[str, Gene], as_of: date) -> 
     """Leave out what blood did not show, unless the gene is inherited or plasma is the accepted specimen."""
     blood = {s.id for s in record.specimens if s.kind == "blood"}
     variants, assays = known_on(record.variants, as_of), known_on(record.assays, as_of)
+
+    def silent(entry: VariantEntry | Assay) -> tuple[str, ...]:
+        """Name the genes of an entry that blood alone cannot clear."""
+        if entry.specimen not in blood or entry.origin == "germline":
+            return ()
+        return tuple(gene for gene in _genes(entry) if not _is_blood_enough(gene, genes))
+
     negative: list[VariantEntry | Assay] = [*assays, *(v for v in variants if v.present is False)]
-    silent = {
-        entry.where: tuple(g for g in _genes(entry) if not _is_blood_enough(g, genes))
-        for entry in negative
-        if entry.specimen in blood and entry.origin != "germline"
-    }
-    kept = (_without(assay, silent.get(assay.where, ())) for assay in assays)
+    left_out: dict[str, dict[str, None]] = {}
+    for entry in negative:
+        left_out.setdefault(entry.where, {}).update(dict.fromkeys(silent(entry)))
+    kept = (_without(assay, silent(assay)) for assay in assays)
     return TestsThatCount(
-        variants=tuple(v for v in variants if v.present is not False or not silent.get(v.where)),
+        variants=tuple(v for v in variants if v.present is not False or not silent(v)),
         assays=tuple(assay for assay in kept if assay.genes),
-        unread=tuple(_said(where, names, variants) for where, names in silent.items() if names),
+        unread=tuple(
+            _said(where, tuple(names), variants) for where, names in left_out.items() if names
+        ),
     )
 
 
