@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-import msgspec
-
-from metboard.facts import FAMILIES, Fact, Possible, Range, compare, conclude, narrow
-from metboard.knowledge import Knowledge, ScoreTable, once_a_version, score_fact, words_of
+from metboard.facts import FAMILIES, Fact, Range, compare, conclude, narrow
+from metboard.knowledge import Knowledge, ScoreTable, Words, once_a_version, score_fact, words_of
 from metboard.knowledge.schema import Checks, Option
-from metboard.rules import All, Any, Condition, Leaf, Nothing
+from metboard.rules import facts_of
 from metboard.scores import Score, compute_score, facts_asked
 
 _PREFIXES = ("score.", "lesion.score.")
@@ -33,9 +31,9 @@ def asked_scores(knowledge: Knowledge) -> tuple[ScoreTable, ...]:
 def _facts_in(knowledge: Knowledge) -> Iterator[str]:
     """Name every fact that a condition of an option, or of what it inherits, asks for."""
     for option in knowledge.options.values():
-        yield from _facts(option.requires)
+        yield from facts_of(option.requires)
         for ground in option.basis:
-            yield from _facts(ground.requires)
+            yield from facts_of(ground.requires)
     checks: tuple[Checks | Option, ...] = (
         *knowledge.options.values(),
         *knowledge.drugs.values(),
@@ -46,30 +44,10 @@ def _facts_in(knowledge: Knowledge) -> Iterator[str]:
     )
     for each in checks:
         for condition in (*(e.when for e in each.excludes), *(c.when for c in each.caution)):
-            yield from _facts(condition)
+            yield from facts_of(condition)
 
 
-def _facts(condition: Condition) -> Iterator[str]:
-    if isinstance(condition, Leaf):
-        yield condition.fact
-    elif isinstance(condition, (All, Any, Nothing)):
-        for part in condition.parts:
-            yield from _facts(part)
-
-
-@once_a_version
-def _words(knowledge: Knowledge) -> _Universes:
-    return _Universes(words_of(knowledge).universes)
-
-
-class _Universes(msgspec.Struct, frozen=True):
-    """All values that each fact may have."""
-
-    of: Mapping[str, Possible]
-
-    def universe(self, fact: str) -> Possible:
-        """Give all possible values of a fact."""
-        return self.of[fact]
+_words = once_a_version(words_of)
 
 
 def score_facts(
@@ -115,7 +93,7 @@ def _with_totals(knowledge: Knowledge) -> tuple[tuple[ScoreTable, tuple[str, ...
 
 
 def _total(
-    name: str, score: Score, known: Fact | None, items: Sequence[Fact], words: _Universes
+    name: str, score: Score, known: Fact | None, items: Sequence[Fact], words: Words
 ) -> dict[str, Fact]:
     """Make the fact of a total; nothing where the items say nothing that a default does not say."""
     found = _hull(score)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise, product
-from math import inf
+from itertools import pairwise
 
 from metboard.errors import nearest
-from metboard.facts import Fact, Possible, write
+from metboard.facts import Fact, write
 from metboard.knowledge.knowledge import Knowledge
 from metboard.knowledge.score_table import ScoreClass, ScoreItem, ScoreTable
-from metboard.knowledge.vocabulary import Words
-from metboard.rules import cells_of, compile_condition, facts_of, leaves
+from metboard.knowledge.vocabulary import Words, range_of
+from metboard.rules import compile_condition, facts_of, leaves, worlds_of
 
 
 def check_scores(k: Knowledge, words: Words) -> Iterator[str]:
@@ -47,7 +46,9 @@ def _form(table: ScoreTable) -> Iterable[str]:
 def _bands(table: ScoreTable, words: Words) -> Iterable[str]:
     for item in table.items:
         used = set()
-        for world in _worlds(item, words):
+        asks = (leaf for band in item.bands for leaf in leaves(band.when))
+        for cells in worlds_of(asks, words.universe):
+            world = {name: Fact(possible=cell) for name, cell in cells.items()}
             taken = _band_of(item, world)
             used.add(taken)
             if taken is None:
@@ -60,33 +61,14 @@ def _bands(table: ScoreTable, words: Words) -> Iterable[str]:
                     yield f"the item `{item.id}`: band {at + 1} ({band.label}) is never reached"
 
 
-def _worlds(item: ScoreItem, words: Words) -> Iterator[dict[str, Fact]]:
-    asked: dict[str, list[Possible]] = {}
-    for band in item.bands:
-        for leaf in leaves(band.when):
-            asked.setdefault(leaf.fact, []).append(leaf.wanted)
-    cells = [cells_of(words.universe(name), wanted) for name, wanted in asked.items()]
-    for chosen in product(*cells):
-        yield {n: Fact(possible=cell) for n, cell in zip(asked, chosen, strict=True)}
-
-
 def _band_of(item: ScoreItem, world: dict[str, Fact]) -> int | None:
     held = (at for at, band in enumerate(item.bands) if compile_condition(band.when)(world))
     return next(held, None)
 
 
 def _classes(classes: tuple[ScoreClass, ...]) -> Iterable[str]:
-    ends = sorted((_low(each), _high(each), each.id) for each in classes)
-    for (_, high, name), (low, _, other) in pairwise(ends):
-        if low < high:
+    spans = [(range_of(each), each.id) for each in classes]
+    ordered = sorted(spans, key=lambda each: (each[0].low, each[0].high))
+    for (span, name), (following, other) in pairwise(ordered):
+        if not span.is_apart(following):
             yield f"the classes `{name}` and `{other}` overlap"
-
-
-def _low(each: ScoreClass) -> tuple[float, int]:
-    return (
-        (each.above, 1) if each.above is not None else (-inf if each.min is None else each.min, 0)
-    )
-
-
-def _high(each: ScoreClass) -> tuple[float, int]:
-    return (each.below, 0) if each.below is not None else (inf if each.max is None else each.max, 1)

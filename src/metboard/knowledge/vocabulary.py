@@ -11,7 +11,7 @@ import msgspec
 from metboard.errors import nearest
 from metboard.facts import FAMILIES, Choices, Family, Possible, Range
 from metboard.knowledge.schema import MODALITIES, Drug, DrugClass, Gene, Marker, Tumour
-from metboard.knowledge.score_table import ScoreTable
+from metboard.knowledge.score_table import ScoreClass, ScoreTable
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +134,13 @@ def score_fact(table: ScoreTable) -> str:
     What is scored lesion by lesion begins with `lesion.`, as all facts of a lesion do.
     """
     return f"lesion.score.{table.id}" if table.for_each == "lesion" else f"score.{table.id}"
+
+
+def range_of(each: ScoreClass) -> Range:
+    """Give the totals of a class."""
+    low = each.min if each.min is not None else (-inf if each.above is None else each.above)
+    high = each.max if each.max is not None else (inf if each.below is None else each.below)
+    return Range(low, high, each.above is not None, each.below is not None)
 
 
 def _score(family: Family, table: ScoreTable) -> Iterable[Family]:

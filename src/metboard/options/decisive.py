@@ -8,15 +8,15 @@ value. Every other open fact stands once, and there Kleene is exact.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from metboard.facts import Fact, Possible, is_empty, narrow
+from metboard.facts import Fact, Possible
 from metboard.options.assemble import Assembled, Check
 from metboard.options.judge import Clock, judge
-from metboard.rules import All, Leaf, Nothing, Trace, explain, leaves_with, outside
+from metboard.rules import All, Leaf, Nothing, Trace, cells_of, explain, leaves_with
 
 MOST_WAYS = 500
 """Ways to answer the facts that stand twice, above which every open fact is named untried."""
@@ -61,9 +61,7 @@ def weighed_leaves(trace: Trace, *, helps: bool, alone: bool) -> Iterator[tuple[
         yield from weighed_leaves(part, helps=helps, alone=alone and (needs_all or len(parts) == 1))
 
 
-def decisive_facts(
-    assembled: Assembled, facts: Mapping[str, Fact], clock: Clock, universe: Mapping[str, Possible]
-) -> frozenset[str]:
+def decisive_facts(assembled: Assembled, facts: Mapping[str, Fact], clock: Clock) -> frozenset[str]:
     """Name the facts of which two answers may give two verdicts, all else being known.
 
     Where there are too many ways to try, or nothing is found that decides, every fact that Kleene's logic leaves open.
@@ -71,7 +69,10 @@ def decisive_facts(
     leaves = _open_leaves(undecided(assembled, facts, clock), facts)
     counts = Counter(leaf.fact for leaf in leaves)
     twice = [name for name, count in counts.items() if count > 1]
-    pieces = [_pieces(name, leaves, facts, universe) for name in twice]
+    pieces = [
+        cells_of(facts[name].possible, [leaf.wanted for leaf in leaves if leaf.fact == name])
+        for name in twice
+    ]
     if not twice or prod(map(len, pieces)) > MOST_WAYS:
         return frozenset(counts)
     found: dict[Way, tuple[str, Residue]] = {}
@@ -91,19 +92,6 @@ def decisive_facts(
 
 def _open_leaves(checks: Iterable[Check], facts: Mapping[str, Fact]) -> list[Leaf]:
     return [leaf for c in checks for leaf in leaves_with(explain(c.condition, facts), None)]
-
-
-def _pieces(
-    name: str, leaves: Sequence[Leaf], facts: Mapping[str, Fact], universe: Mapping[str, Possible]
-) -> list[Possible]:
-    """Cut what is possible of a fact so that every leaf holds for the whole of a piece or for none of it."""
-    pieces = [facts[name].possible]
-    for leaf in leaves:
-        if leaf.fact == name:
-            sides = (leaf.wanted, *outside(leaf.wanted, universe[name]))
-            cut = [narrow(piece, side) for piece in pieces for side in sides]
-            pieces = list(dict.fromkeys(piece for piece in cut if not is_empty(piece)))
-    return pieces
 
 
 def _open_part(trace: Trace) -> Residue:

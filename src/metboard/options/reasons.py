@@ -112,7 +112,7 @@ def missing_of(
     if verdict.status != "pending":
         return ()
     found: dict[str, list[str]] = {}
-    decisive = decisive_facts(assembled, facts, clock, words.universes)
+    decisive = decisive_facts(assembled, facts, clock)
     checks = tuple(undecided(assembled, facts, clock))
     grounds = sum(check.kind == "basis" for check in checks)
     for check in checks:

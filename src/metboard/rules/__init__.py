@@ -1,6 +1,6 @@
 """Conditions: read them, decide them for one case, explain what decided them."""
 
-from metboard.rules.cells import cells_of
+from metboard.rules.cells import cells_of, worlds_of
 from metboard.rules.condition import (
     ALWAYS,
     All,
@@ -13,7 +13,7 @@ from metboard.rules.condition import (
     write_condition,
 )
 from metboard.rules.decide import Decide, compile_condition
-from metboard.rules.explain import Change, Trace, changes, explain, leaves_with, outside
+from metboard.rules.explain import Change, Trace, changes, explain, leaves_with
 from metboard.rules.kleene import any_of, every
 from metboard.rules.parse import ConditionError, Vocabulary, parse
 
@@ -38,7 +38,7 @@ __all__ = [
     "facts_of",
     "leaves",
     "leaves_with",
-    "outside",
     "parse",
+    "worlds_of",
     "write_condition",
 ]

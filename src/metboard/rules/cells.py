@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise, product
 from typing import TypeAlias
 
 from metboard.facts import Choices, Possible, Range, narrow
+from metboard.rules.condition import Leaf
 
 Cut: TypeAlias = tuple[float, int]
 """A place on the line of numbers: just before a value (0) or just after it (1)."""
@@ -28,6 +29,17 @@ def cells_of(possible: Possible, wanted: Iterable[Possible]) -> tuple[Possible, 
     for each in sorted(possible):
         groups.setdefault(_signature(each, sets), set()).add(each)
     return tuple(frozenset(group) for group in groups.values())
+
+
+def worlds_of(
+    leaves: Iterable[Leaf], possible: Callable[[str], Possible]
+) -> Iterator[dict[str, Possible]]:
+    """Give every way in which the facts of some leaves can be completed, one cell for each fact."""
+    asked: dict[str, list[Possible]] = {}
+    for leaf in leaves:
+        asked.setdefault(leaf.fact, []).append(leaf.wanted)
+    for chosen in product(*(cells_of(possible(fact), wanted) for fact, wanted in asked.items())):
+        yield dict(zip(asked, chosen, strict=True))
 
 
 def _signature(value: str, sets: Iterable[Choices]) -> tuple[bool, ...]:

@@ -92,14 +92,14 @@ def _together(found: Sequence[tuple[Change, ...] | None]) -> tuple[Change, ...] 
 def _leaf_change(
     leaf: Leaf, want: bool, now: Possible, universe: Possible
 ) -> tuple[Change, ...] | None:
-    sides = [leaf.wanted] if want else outside(leaf.wanted, universe)
+    sides = [leaf.wanted] if want else _outside(leaf.wanted, universe)
     narrowed = [inside for side in sides if not is_empty(inside := narrow(now, side))]
     for needed in (*narrowed, *sides):
         return (Change(leaf.fact, needed),)
     return None
 
 
-def outside(wanted: Possible, universe: Possible) -> list[Possible]:
+def _outside(wanted: Possible, universe: Possible) -> list[Possible]:
     """Give what lies outside a set: the rest of the categories, or the range below and the one above."""
     if not isinstance(wanted, Range) and not isinstance(universe, Range):
         return [universe - wanted] if universe - wanted else []

@@ -6,37 +6,31 @@ exact, and fast, because hardly any two items of a table share a fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
-from typing import TypeAlias
 
 import msgspec
 
 from metboard.facts import Fact, Possible
 from metboard.knowledge.score_table import ScoreItem
-from metboard.rules import Decide, cells_of, compile_condition, leaves
+from metboard.rules import Decide, Leaf, compile_condition, leaves, worlds_of
 
-World: TypeAlias = Mapping[str, Possible]
 _DIGITS = 6
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """An item with its conditions compiled, the facts that it asks for and what each of them is asked."""
+    """An item with its conditions compiled, and what it asks of facts."""
 
     item: ScoreItem
     bands: tuple[tuple[Decide, float], ...]
-    asked: Mapping[str, tuple[Possible, ...]]
+    asks: tuple[Leaf, ...]
 
 
 @lru_cache(maxsize=4096)
 def ready(item: ScoreItem) -> Ready:
     """Make an item ready to be counted."""
-    asked: dict[str, tuple[Possible, ...]] = {}
-    for band in item.bands:
-        for leaf in leaves(band.when):
-            asked[leaf.fact] = (*asked.get(leaf.fact, ()), leaf.wanted)
-    return Ready(item, tuple((compile_condition(b.when), b.points) for b in item.bands), asked)
+    bands = tuple((compile_condition(band.when), band.points) for band in item.bands)
+    return Ready(item, bands, tuple(leaf for band in item.bands for leaf in leaves(band.when)))
 
 
 def points_in(made: Ready, world: Mapping[str, Fact]) -> float:
@@ -45,17 +39,6 @@ def points_in(made: Ready, world: Mapping[str, Fact]) -> float:
         if holds(world):
             return points
     raise LookupError(f"`{made.item.id}` has no band for this")
-
-
-def worlds_of(items: Sequence[Ready], known: Mapping[str, Possible]) -> Iterator[World]:
-    """Give every way in which the facts of some items can be completed, one cell for each fact."""
-    asked: dict[str, list[Possible]] = {}
-    for made in items:
-        for fact, wanted in made.asked.items():
-            asked.setdefault(fact, []).extend(wanted)
-    names = list(asked)
-    for chosen in product(*(cells_of(known[name], asked[name]) for name in names)):
-        yield dict(zip(names, chosen, strict=True))
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -70,7 +53,7 @@ def count_together(items: Sequence[Ready], known: Mapping[str, Possible]) -> Cou
     """Count a group of items over every completion of their facts."""
     points: dict[str, set[float]] = {made.item.id: set() for made in items}
     sums: dict[tuple[tuple[str, Possible], ...], float] = {}
-    for world in worlds_of(items, known):
+    for world in worlds_of((leaf for made in items for leaf in made.asks), known.__getitem__):
         facts = {name: Fact(possible=cell) for name, cell in world.items()}
         given = {made.item.id: points_in(made, facts) for made in items}
         for name, each in given.items():
@@ -114,7 +97,7 @@ def _groups(items: Iterable[Ready]) -> list[list[Ready]]:
     """Put items together that share a fact, directly or through others."""
     groups: list[tuple[set[str], list[Ready]]] = []
     for made in items:
-        facts, members = set(made.asked), [made]
+        facts, members = {leaf.fact for leaf in made.asks}, [made]
         for group in [g for g in groups if g[0] & facts]:
             groups.remove(group)
             facts |= group[0]

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
-from typing import Protocol
 
 import msgspec
 
 from metboard.facts import Answer, Fact, Possible, Range, narrow
-from metboard.knowledge import ScoreTable, score_fact
+from metboard.knowledge import ScoreTable, Words, score_fact
 from metboard.knowledge.score_table import ScoreClass
+from metboard.knowledge.vocabulary import range_of
 from metboard.rules import compile_condition, explain, facts_of, leaves_with
 from metboard.scores.formula_value import compute_formula, open_inputs
 from metboard.scores.points import count
-
-
-class Universe(Protocol):
-    """What may be known of a fact at all; `Words` of the knowledge is one."""
-
-    def universe(self, fact: str) -> Possible:
-        """Give all possible values of a fact."""
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +67,7 @@ def _bound(value: float) -> float | None:
 _NO_BOUND = 1e9
 
 
-def compute_score(table: ScoreTable, facts: Mapping[str, Fact], words: Universe) -> Score:
+def compute_score(table: ScoreTable, facts: Mapping[str, Fact], words: Words) -> Score:
     """Compute a score from facts; a fact that is not there, or was taken by default, is not known.
 
     Arguments: facts, what was recorded and what follows from it; defaults are to be left out by the caller.
@@ -110,7 +103,7 @@ def facts_asked(table: ScoreTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*table.inputs.values(), *asked)))
 
 
-def _possible(name: str, facts: Mapping[str, Fact], words: Universe) -> Possible:
+def _possible(name: str, facts: Mapping[str, Fact], words: Words) -> Possible:
     fact = facts.get(name)
     return words.universe(name) if fact is None else fact.possible
 
@@ -145,7 +138,7 @@ def _with_stated(
         fact = _stated(name, facts)
         if fact is not None and not isinstance(fact.possible, Range):
             return _agree(
-                fact, totals, [_range_of(c) for c in table.classes if c.id in fact.possible]
+                fact, totals, [range_of(c) for c in table.classes if c.id in fact.possible]
             )
     return None, "", totals
 
@@ -171,12 +164,6 @@ def _agree(
     return fact, why, _ordered({*totals, *stated})
 
 
-def _range_of(each: ScoreClass) -> Range:
-    low = each.min if each.min is not None else (-inf if each.above is None else each.above)
-    high = each.max if each.max is not None else (inf if each.below is None else each.below)
-    return Range(low, high, each.above is not None, each.below is not None)
-
-
 def _is_possible(each: ScoreClass, totals: Iterable[Range]) -> bool:
-    wanted = _range_of(each)
+    wanted = range_of(each)
     return any(not total.is_apart(wanted) for total in totals)
