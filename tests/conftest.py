@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from tests.ran import run
+
+__all__ = ["run"]
 
 settings.register_profile("metboard", derandomize=True, deadline=None, database=None)
 settings.load_profile("metboard")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from metboard import cli
 from metboard.demo import FOLDER, PATIENTS
 
 GRAFT = FOLDER / "pdl1-kidney-graft.json"
@@ -22,32 +20,6 @@ diagnoses: [{tumours: [lung-adenocarcinoma], on: 2026-10-01}]
 findings:
   - {fact: extent.metastatic, value: true, on: 2026-10-01}
 """
-
-
-class Ran:
-    """What a command printed, and its exit code."""
-
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        """The JSON objects printed, one a line."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run the command line in this process."""
-
-    def call(*words: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["metboard", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capsys.readouterr()
-        return Ran(int(left.value.code or 0), printed.out, printed.err)
-
-    return call
 
 
 @pytest.fixture

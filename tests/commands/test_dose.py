@@ -2,43 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 import pytest
-
-from metboard import cli
-
-
-class Ran(NamedTuple):
-    """Exit code, output and errors of a command."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def told(self) -> dict[str, Any]:
-        return dict(json.loads(self.out))
-
+from tests.ran import Ran
 
 Run = Callable[..., Ran]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(run: Callable[..., Ran]) -> Run:
     """Run `metboard dose` in this process, its words in one string."""
-
-    def call(line: str, *more: str) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["metboard", "dose", *line.split(), *more])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capsys.readouterr()
-        return Ran(int(left.value.code or 0), printed.out, printed.err)
-
-    return call
+    return lambda line, *more: run("dose", *line.split(), *more)
 
 
 def test_a_schedule_gives_bed_and_eqd2_under_the_contract(run: Run) -> None:

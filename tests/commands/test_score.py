@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from metboard import NOT_A_DEVICE, cli
+from metboard import NOT_A_DEVICE
 from metboard.knowledge import release
 
 SPINE = """
@@ -30,27 +29,6 @@ findings:
   - {fact: lab.bilirubin_umol_l, value: 10, on: 2026-10-10}
   - {fact: lab.albumin_g_l, value: 40, on: 2026-10-10}
 """
-
-
-class Ran:
-    def __init__(self, code: int, out: str, err: str) -> None:
-        self.code, self.out, self.err = code, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*words: object) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["metboard", *map(str, words)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capsys.readouterr()
-        return Ran(int(left.value.code or 0), printed.out, printed.err)
-
-    return call
 
 
 @pytest.fixture
