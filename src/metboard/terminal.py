@@ -5,7 +5,6 @@ What is computed lives elsewhere.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +25,7 @@ from metboard.dossier import (
     short_grounds,
     target_words,
 )
+from metboard.printable import printable
 
 _COLOUR = {"open": "green", "pending": "yellow", "closed": "red"}
 CLOSED_SHOWN = ROW_SHOWN = 12
@@ -51,8 +51,7 @@ def plain(text: str) -> str:
     >>> plain("a\x1b[2Jb [red]")
     'a [2Jb \\[red]'
     """
-    shown = "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text)
-    return escape(shown)
+    return escape(printable(text))
 
 
 def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
@@ -126,7 +125,7 @@ def _print_row(console: Console, row: Row, targets: Sequence[str]) -> None:
         also = f"; for some also {'; '.join(row.some_also)}" if row.some_also else ""
         told = plain("; ".join(row.waits_for) + also)
         _print_indented(console, f"[dim]find out: {told}[/]", 10)
-    table = _table(("", 9, "right"), ("", 0, "left"))
+    table = make_table(("", 9, "right"), ("", 0, "left"))
     for option in row.options[:ROW_SHOWN]:
         told = f"{plain(_named(option, targets))} [dim]({plain(_marks(option))})[/]"
         table.add_row(str(option["rank"]), told)
@@ -143,7 +142,8 @@ def _marks(option: Mapping[str, Any]) -> str:
     return ", ".join(marks)
 
 
-def _table(*columns: tuple[str, int, Any]) -> Table:
+def make_table(*columns: tuple[str, int, Any]) -> Table:
+    """Make a table without lines; each column has a head, a least width (0: none) and a side."""
     table = Table(
         box=None, pad_edge=False, show_header=any(c[0] for c in columns), header_style="bold"
     )
@@ -167,7 +167,7 @@ def _print_questions(console: Console, options: Sequence[Mapping[str, Any]]) -> 
     if not found:
         return
     console.print("\n[bold]What to find out[/] [dim](what decides most options comes first)[/]")
-    table = _table(
+    table = make_table(
         ("question", 0, "left"),
         ("how", 0, "left"),
         ("alone", 0, "right"),
@@ -190,7 +190,7 @@ def _print_closed(console: Console, options: Sequence[Mapping[str, Any]], most: 
         return
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
     console.print(f"\n[bold]Closed[/] [dim]({_count(len(shut), 'option')}, by what closed them)[/]")
-    table = _table(("closed by", 0, "left"), ("", 0, "right"), ("options", 0, "left"))
+    table = make_table(("closed by", 0, "left"), ("", 0, "right"), ("options", 0, "left"))
     for reason, names in ordered[:most]:
         table.add_row(plain(reason), str(len(names)), plain(few(names, 3)))
     console.print(table)
@@ -236,7 +236,7 @@ def _print_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     sides = ("left" if name in words else "right" for name in names)
     widths = (len("2026-12-31") if name == "complete_until" else 0 for name in names)
     heads = (_HEADS.get(name, name.replace("_", " ")) for name in names)
-    table = _table(*zip(heads, widths, sides, strict=True))
+    table = make_table(*zip(heads, widths, sides, strict=True))
     for row in rows:
         table.add_row(*("no list" if row[name] is None else str(row[name]) for name in names))
     Console(highlight=False).print(table)

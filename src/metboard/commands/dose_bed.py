@@ -40,49 +40,64 @@ def bed(
     half_time_hours:
         Half-time of repair in hours.
     """
-    from metboard.models import (
-        bed_gy,
-        bed_incomplete_repair_gy,
-        bed_linear_beyond_gy,
-        eqd2_of_bed_gy,
-        transition_dose_gy,
-    )
-
     need_positive(dose=dose, alpha_beta=alpha_beta)
     need_positive(interval_hours=interval_hours, half_time_hours=half_time_hours)
     n, m = need_whole(fractions=fractions, a_day=a_day)
     if n % m:
         raise ChoiceError(f"--fractions {n} are no whole number of days at --a-day {m}")
-    limit = transition_dose_gy(alpha_beta) if transition is None else transition
-    need_positive(transition=limit)
-    effect = bed_gy(dose, n, alpha_beta)
-    linear = bed_linear_beyond_gy(dose, n, alpha_beta, limit)
-    unrepaired = bed_incomplete_repair_gy(
-        dose, n, alpha_beta, a_day=m, interval_hours=interval_hours, half_time_hours=half_time_hours
-    )
-    answer: dict[str, Any] = {
+    if transition is not None:
+        need_positive(transition=transition)
+    answer = {
         "contract": DOSE,
         "dose_gy": dose,
         "fractions": n,
         "dose_per_fraction_gy": dose / n,
         "alpha_beta_gy": alpha_beta,
-        "bed_gy": effect,
-        "eqd2_gy": eqd2_of_bed_gy(effect, alpha_beta),
-        "lql": {
-            "transition_gy": limit,
-            "bed_gy": linear,
-            "eqd2_gy": eqd2_of_bed_gy(linear, alpha_beta),
-        },
+        **_effect(dose, n, alpha_beta),
+        "lql": _linear(dose, n, alpha_beta, transition),
     }
     if m > 1:
-        answer["incomplete_repair"] = {
-            "a_day": m,
-            "interval_hours": interval_hours,
-            "half_time_hours": half_time_hours,
-            "bed_gy": unrepaired,
-            "eqd2_gy": eqd2_of_bed_gy(unrepaired, alpha_beta),
-        }
+        answer["incomplete_repair"] = _unrepaired(
+            dose, n, alpha_beta, m, interval_hours, half_time_hours
+        )
     return show(answer, _bed_lines(answer), json=json)
+
+
+def _as_both(bed: float, alpha_beta: float) -> dict[str, float]:
+    from metboard.models import eqd2_of_bed_gy
+
+    return {"bed_gy": bed, "eqd2_gy": eqd2_of_bed_gy(bed, alpha_beta)}
+
+
+def _effect(dose: float, fractions: int, alpha_beta: float) -> dict[str, float]:
+    from metboard.models import bed_gy
+
+    return _as_both(bed_gy(dose, fractions, alpha_beta), alpha_beta)
+
+
+def _linear(
+    dose: float, fractions: int, alpha_beta: float, transition: float | None
+) -> dict[str, float]:
+    from metboard.models import bed_linear_beyond_gy, transition_dose_gy
+
+    limit = transition_dose_gy(alpha_beta) if transition is None else transition
+    bed = bed_linear_beyond_gy(dose, fractions, alpha_beta, limit)
+    return {"transition_gy": limit, **_as_both(bed, alpha_beta)}
+
+
+def _unrepaired(
+    dose: float,
+    fractions: int,
+    alpha_beta: float,
+    a_day: int,
+    interval_hours: float,
+    half_time_hours: float,
+) -> dict[str, float]:
+    from metboard.models import bed_incomplete_repair_gy
+
+    times = {"interval_hours": interval_hours, "half_time_hours": half_time_hours}
+    bed = bed_incomplete_repair_gy(dose, fractions, alpha_beta, a_day=a_day, **times)
+    return {"a_day": a_day, **times, **_as_both(bed, alpha_beta)}
 
 
 def _bed_lines(answer: Mapping[str, Any]) -> Iterable[str]:

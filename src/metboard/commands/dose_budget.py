@@ -60,7 +60,7 @@ def _organ(found: Any) -> dict[str, Any]:
         "organ": found.organ,
         "tissue": tissue.id if tissue else None,
         "title": tissue.title if tissue else found.organ,
-        "alpha_beta_gy": tissue.alpha_beta.gy if tissue else 3.0,
+        "alpha_beta_gy": found.alpha_beta_gy,
         "courses": [
             {**_course(s.treatment), "beside": s.beside, "eqd2_gy": _range(s.eqd2_gy)}
             for s in found.spent
@@ -72,7 +72,7 @@ def _organ(found: Any) -> dict[str, Any]:
         "left_eqd2_gy": _range(left),
         "left_dose_gy": [
             {"fractions": n, **(_range(dose) or {})}
-            for n, dose in (left_doses(left, tissue.alpha_beta.gy) if left else ())
+            for n, dose in (left_doses(left, found.alpha_beta_gy) if left else ())
         ],
         "unverified": not found.is_verified,
         "why": found.why,

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from metboard import NOT_A_DEVICE
 from metboard.case import Case, Lesion
@@ -20,7 +19,7 @@ from metboard.facts import Fact
 from metboard.knowledge import ScoreTable
 from metboard.options import Engine, engine
 from metboard.scores import compute_score, write_list, write_score
-from metboard.terminal import plain
+from metboard.terminal import make_table, plain
 
 LIST = "list"
 
@@ -111,7 +110,7 @@ def _on_none(table: ScoreTable, patient: Mapping[str, Fact], made: Engine) -> li
 def print_scores(rows: Sequence[Mapping[str, Any]]) -> None:
     """Print all scores: name, what for, on what, source."""
     console = Console(highlight=False)
-    table = _table("score", "what for", "for each", "source")
+    table = make_table(*((head, 0, "left") for head in ("score", "what for", "for each", "source")))
     for row in rows:
         source = f"{row['source']}{' (unverified)' if row['unverified'] else ''}"
         table.add_row(
@@ -166,7 +165,7 @@ def _print_total(console: Console, answer: Mapping[str, Any]) -> None:
 
 
 def _print_items(console: Console, items: Sequence[Mapping[str, Any]]) -> None:
-    table = _table("item", "found", "points")
+    table = make_table(*((head, 0, "left") for head in ("item", "found", "points")))
     for item in items:
         points = _span(item["points"], item["low"], item["high"]) if "points" in item else ""
         table.add_row(plain(item["title"]), plain(item["found"]), points)
@@ -177,10 +176,3 @@ def _span(value: float | None, low: float | None, high: float | None) -> str:
     if value is not None:
         return f"{value:g}"
     return f"{'any' if low is None else format(low, 'g')} to {'any' if high is None else format(high, 'g')}"
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    return table

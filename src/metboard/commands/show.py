@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TextIO
 
 import msgspec
 from cyclopts import Parameter
 
+from metboard.printable import printable
+
 DOSE = "metboard.dose/1"
-_CONTROLS = ("Cc", "Cf", "Zl", "Zp")
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 Flag = Annotated[bool, Parameter(negative="")]
 
@@ -20,7 +20,7 @@ def show(answer: Mapping[str, Any], lines: Iterable[str], *, json: bool) -> int:
     """Print the answer as one object, or its lines and that this is no device; gives the exit code."""
     from metboard import NOT_A_DEVICE
 
-    told = (_printable(line) for line in (*lines, NOT_A_DEVICE))
+    told = (printable(line) for line in (*lines, NOT_A_DEVICE))
     print(msgspec.json.encode(answer).decode() if json else "\n".join(told))
     return 0
 
@@ -32,11 +32,6 @@ def print_json(value: object, *, indent: int = 0, to: TextIO | None = None) -> N
         (msgspec.json.format(text, indent=indent) if indent else text).decode(),
         file=to or sys.stdout,
     )
-
-
-def _printable(line: str) -> str:
-    """Put spaces for control characters: text of a record must not steer a terminal."""
-    return "".join(" " if unicodedata.category(c) in _CONTROLS else c for c in line)
 
 
 def count_fractions(fractions: int) -> str:

@@ -16,6 +16,8 @@ from metboard.models import dose_with_bed_gy
 from metboard.record import Treatment
 
 SHOWN_FRACTIONS = (1, 3, 5)
+LATE_ALPHA_BETA_GY = 3.0
+"""What is usual for late harm; for organs whose own ratio does not stand among the limits."""
 
 
 class Spent(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,11 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[RuleLeft, ...] = ()
     first_reading: Reading = "not seen"
     why: str = ""
+
+    @property
+    def alpha_beta_gy(self) -> float:
+        """Give the ratio by which the dose was weighed."""
+        return self.tissue.alpha_beta.gy if self.tissue else LATE_ALPHA_BETA_GY
 
     @property
     def is_verified(self) -> bool:
@@ -91,7 +98,7 @@ def _budget(
     here = [c.treatment for c in courses if organ in c.organs]
     if tissue is None or tissue.first_course is None:
         why = "no rule for a second course is known; the limits of this organ speak of volumes: the plan decides"
-        spent = tuple(_spent(t, 3.0, beside=False) for t in here)
+        spent = tuple(_spent(t, LATE_ALPHA_BETA_GY, beside=False) for t in here)
         return Budget(organ=organ, tissue=None, spent=spent, days=_days(organ, facts), why=why)
     near = [c.treatment for c in courses if organ not in c.organs and c.organs & {*tissue.beside}]
     days = days_since(tissue, facts)

@@ -16,6 +16,7 @@ from metboard.dossier.say import Sayer, join, say_date
 from metboard.facts import Fact
 from metboard.knowledge.schema import Drug
 from metboard.options import Engine
+from metboard.record import Treatment
 
 _MEASURED = ("lab.", "ecg.", "vital.")
 _STORY = ("history.", "medicine.", "symptom.", "wish.", "judge.", "organ.")
@@ -141,13 +142,22 @@ def _given_when(drug: str, case: Case) -> str:
         t for t in case.record.treatments if drug in t.drugs and t.status in ("given", "ongoing")
     ]
     settings = dict.fromkeys(t.setting for t in given if t.setting and t.setting != "advanced")
+    return ", ".join([*settings, *_days_of(given)])
+
+
+def _days_of(given: Iterable[Treatment]) -> Iterable[str]:
+    """Give the days of treatments as one span; nothing where none has a day."""
+    given = list(given)
     starts = [day for t in given if (day := t.start or t.on)]
     ends = [day for t in given if (day := t.end or t.on)]
-    going_on = any(t.status == "ongoing" for t in given)
-    span = _span(min(starts), None if going_on or not ends else max(ends)) if starts else ""
-    if starts and not going_on and not ends:
-        span = f"from {say_date(min(starts))}"
-    return ", ".join([*settings, *([span] if span else [])])
+    if not starts:
+        return
+    if any(t.status == "ongoing" for t in given):
+        yield _span(min(starts), None)
+    elif ends:
+        yield _span(min(starts), max(ends))
+    else:
+        yield f"from {say_date(min(starts))}"
 
 
 def _drug(name: str, drugs: Mapping[str, Drug]) -> str:

@@ -34,13 +34,10 @@ Said: TypeAlias = Statement | SomeLesion | StageAtOnset | PossibleLesion
 
 def read_condition(condition: Condition, where: str, context: Context) -> Iterable[Said]:
     """State what a condition says; one that is refuted or not confirmed is only named."""
-    certainty = _certainty(condition)
-    status = certainty or code_in(condition.verification_status).lower()
     what = text_of(condition.code)
+    status = _certainty(condition, what)
     if status in _NOT_HELD:
         return [unread(where, what, f"its status is {status}")]
-    if not status and what.rstrip().endswith("?"):
-        status = "unconfirmed"
     if status in _NOT_SURE:
         return _not_sure(condition, where, what, status, context.codes)
     return _read(condition, where, what, context)
@@ -68,7 +65,13 @@ _CERTAINTY = {"A": "refuted", "V": "unconfirmed"}
 """ICD-10-GM: A excluded, V suspected; Z state after and G certain say that it was or is there."""
 
 
-def _certainty(condition: Condition) -> str:
+def _certainty(condition: Condition, what: str) -> str:
+    """Give how certain a condition is, by its code or status; without both, a question mark is no confirmation."""
+    said = _coded_certainty(condition) or code_in(condition.verification_status).lower()
+    return said or ("unconfirmed" if what.rstrip().endswith("?") else "")
+
+
+def _coded_certainty(condition: Condition) -> str:
     """Give how certain a German diagnosis is, where its code carries that."""
     for coding in condition.code.coding if condition.code else ():
         for extension in coding.extension:
