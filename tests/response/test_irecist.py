@@ -28,5 +28,7 @@ def test_a_series_is_answered_as_the_criteria_say(case: ResponseCase) -> None:
         "best": answers(case.expect.get("best", "")),
         "progression": frozenset({case.expect.get("progression")}),
     }
-    assert {name: made[name] for name in case.expect} == {name: wanted[name] for name in case.expect}
+    assert {name: made[name] for name in case.expect} == {
+        name: wanted[name] for name in case.expect
+    }
     assert case.expect

@@ -16,7 +16,10 @@ from metboard.response.series import Series
 
 ORGANS = ("liver", "lung", "lymph-node", "bone", "brain")
 SIZES = st.sampled_from([4, 5, 8, 9, 10, 11, 14, 15, 18, 20, 24, 25, 30, 36, 40, 50])
-LATER = st.one_of(SIZES, st.sampled_from(["gone", "?"]))
+SHARES = st.sampled_from([0.5, 0.69, 0.7, 0.71, 0.9, 1, 1.1, 1.19, 1.2, 1.21, 1.25, 1.5])
+"""Sizes later as shares of the first one: both sides of every threshold."""
+
+WORDS = st.sampled_from(["gone", "?"])
 BY_EYE = st.sampled_from(["present", "gone", "larger", "worse", "?"])
 NEW = st.sampled_from(["none", "unclear", "present", 6, 11, 15])
 
@@ -28,11 +31,13 @@ def patients(draw: st.DrawFn) -> dict[str, Any]:
     lesions: list[dict[str, Any]] = []
     for i in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(["measured", "measured", "seen", "new"]))
-        later = {"measured": LATER, "seen": BY_EYE, "new": NEW}[kind]
-        first = {"measured": SIZES, "seen": st.just("present"), "new": st.just("none")}[kind]
+        first = draw({"measured": SIZES, "seen": st.just("present"), "new": st.just("none")}[kind])
+        size = first if isinstance(first, int) else 10
+        shares = SHARES.map(lambda share, size=size: round(share * size, 2))
+        later = {"measured": st.one_of(shares, shares, WORDS), "seen": BY_EYE, "new": NEW}[kind]
         rest = draw(st.lists(later, min_size=count - 1, max_size=count - 1))
         lesions.append(
-            {"id": f"x{i}", "organ": draw(st.sampled_from(ORGANS)), "seen": [draw(first), *rest]}
+            {"id": f"x{i}", "organ": draw(st.sampled_from(ORGANS)), "seen": [first, *rest]}
         )
     days = [sum(gaps[:i]) for i in range(count)]
     return {"days": days, "lesions": lesions, "confirm": draw(st.booleans())}

@@ -1,7 +1,7 @@
 """RECIST 1.1 written out a second time, slowly and literally, for sizes that are known exactly.
 
-Every doubt is settled by hand beforehand (`settle`), the criteria are followed sentence by sentence, and the answers of all
-ways are collected.
+Every doubt is settled by hand beforehand (`settle`), the criteria are followed sentence by sentence, and the answers
+of all ways are collected.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ def split(lesions: list[Lesion]) -> tuple[list[Lesion], list[Lesion], list[Lesio
     able = []
     for lesion in there:
         size = number(lesion, 0)
-        if size is not None and lesion["organ"] != "bone" and size >= (15 if is_node(lesion) else 10):
+        if (
+            size is not None
+            and lesion["organ"] != "bone"
+            and size >= (15 if is_node(lesion) else 10)
+        ):
             able.append(lesion)
     able.sort(key=lambda one: (-(number(one, 0) or 0), str(one["id"])))
     targets: list[Lesion] = []
@@ -53,7 +57,10 @@ def settle(lesions: list[Lesion]) -> Iterator[tuple[list[Lesion], list[Lesion], 
     """Give targets, others and real new lesions for every way to settle what a person would have to say."""
     targets, others, new = split(lesions)
     doubts = [
-        (i, v) for i, one in enumerate(others) for v in range(1, len(one["seen"])) if _is_larger(one, v)  # type: ignore[arg-type]
+        (i, v)
+        for i, one in enumerate(others)
+        for v in range(1, len(one["seen"]))
+        if _is_larger(one, v)  # type: ignore[arg-type]
     ]
     unsure = [one for one in new if _certainty(one) == "perhaps"]
     sure = [one for one in new if _certainty(one) == "yes"]
@@ -121,7 +128,9 @@ def one_answer(targets: list[Lesion], others: list[Lesion], new: list[Lesion], v
     if any(at(one, visit) == "worse" for one in others):
         return "PD"
     missing = any(at(one, visit) == "?" for one in others)
-    rest = "NE" if missing else "CR" if all(_absent(one, visit) for one in others) else "non-CR/non-PD"
+    rest = (
+        "NE" if missing else "CR" if all(_absent(one, visit) for one in others) else "non-CR/non-PD"
+    )
     if not targets:
         return rest if others else "NE"
     target = _target(targets, visit)
@@ -167,7 +176,11 @@ def lapses(labels: list[str]) -> list[list[str]]:
 def last(labels: list[str], days: list[int], confirm: bool) -> list[str]:
     made: list[str] = []
     for i, label in enumerate(labels):
-        if label == "SD" and "PD" not in made and _had(made, days[1 : i + 1], confirm, ("CR", "PR")):
+        if (
+            label == "SD"
+            and "PD" not in made
+            and _had(made, days[1 : i + 1], confirm, ("CR", "PR"))
+        ):
             label = "PR"
         made.append(label)
     return made

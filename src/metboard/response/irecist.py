@@ -66,10 +66,10 @@ def respond_immune(
 ) -> tuple[Baseline, Answer]:
     """Judge a patient's lesions by iRECIST.
 
-    Progression by RECIST 1.1 is unconfirmed (iUPD). It is confirmed (iCPD) at a later assessment, 4 weeks or more after,
-    by 5 mm more in the sum of the targets or of new measurable lesions, any growth of other or of new small ones, one
-    more new lesion, or progression in a part that had none. What shrinks instead is iSD, iPR or iCR, and all starts anew;
-    a new lesion that stays does not stand against it where the targets have passed into a better class since.
+    Progression by RECIST 1.1 is unconfirmed (iUPD). It is confirmed (iCPD) at a later assessment, 4 weeks or more
+    after, by 5 mm more in the sum of the targets or of new measurable lesions, any growth of other or of new small
+    ones, one more new lesion, or progression in a part that had none. What shrinks instead is iSD, iPR or iCR, and all
+    starts anew; a new lesion that stays does not stand against it where the targets have passed into a better class.
 
     Arguments and validity as `recist.respond`. The day of progression is the day of the iUPD that was confirmed.
     Source: src:seymour-2017, tables 2 and 3; src:recist-questions, iRECIST.
@@ -204,7 +204,7 @@ def _progression(visit: Visit, sums: Sequence[Sums], at: int) -> Open | None:
 
 def _new_progressed(sums: Sequence[Sums], at: int) -> bool:
     """Tell whether new lesions that had calmed have grown as RECIST 1.1 asks of a sum."""
-    seen = [each.new for each in sums[:at] if 0 < each.new.low and each.new.high < inf]
+    seen = [each.new for each in sums[:at] if each.new.low > 0 and each.new.high < inf]
     return bool(seen) and is_progression(sums[at].new.low, min(each.high for each in seen))
 
 
@@ -266,4 +266,3 @@ def _best_of(labels: Sequence[str], days: Sequence[int], stable_days: int) -> st
         if label not in ("iSD", "non-iCR/non-iUPD") or day - days[0] >= stable_days
     ]
     return min(told, key=_BEST.index, default="NE")
-

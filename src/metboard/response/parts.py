@@ -1,4 +1,4 @@
-"""The three parts of an assessment: targets, other lesions, new lesions. Each answers with every answer still possible."""
+"""The three parts of an assessment: targets, other lesions, new lesions, each with every answer still possible."""
 
 from __future__ import annotations
 
@@ -66,10 +66,7 @@ def target_parts(targets: Sequence[Series], visit: int) -> frozenset[Part]:
     Source: src:eisenhauer-2009, 4.3.1, 4.3.2 and 4.4.2.
     """
     now, least = sum_of(targets, visit), smallest_sum(targets, visit)
-    must_grow, may_grow = (
-        is_progression(now.low, least.high),
-        is_progression(now.high, least.low),
-    )
+    must_grow, may_grow = (is_progression(now.low, least.high), is_progression(now.high, least.low))
     if any(not each.sights[visit].is_evaluated or each.mm_at(visit) is None for each in targets):
         return frozenset({"PD" if must_grow else "NE"})
     gone = _all_gone(targets, visit)

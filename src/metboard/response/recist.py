@@ -9,14 +9,7 @@ from math import prod
 import msgspec
 
 from metboard.response.baseline import Baseline, make_baseline
-from metboard.response.parts import (
-    Visit,
-    other_parts,
-    settlements,
-    sum_of,
-    target_parts,
-    visits_of,
-)
+from metboard.response.parts import Visit, other_parts, settlements, sum_of, target_parts, visits_of
 from metboard.response.series import Series
 
 CONFIRM_DAYS, STABLE_DAYS = 28, 42
