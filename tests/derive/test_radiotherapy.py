@@ -14,6 +14,7 @@ from tests.options.random_facts import shipped
 from metboard.derive import derive_patient
 from metboard.derive.radiotherapy import left_range
 from metboard.facts import Fact, Range, exactly
+from metboard.knowledge import OrganLimits
 from metboard.knowledge.yaml_file import read_yaml
 
 CASES: list[dict[str, Any]] = read_yaml(
@@ -49,11 +50,21 @@ def test_one_possible_dose_and_day_lies_within_what_is_left_for_all(
     assert whole.low - 1e-9 <= single.low <= single.high <= whole.high + 1e-9
 
 
-@given(st.floats(0.1, 150), st.floats(0, 50), DAYS)
-def test_more_dose_before_never_leaves_a_rule_more(had: float, more: float, day: float) -> None:
-    first = left_range(CORD, Range(had, had), Range(day, day))
-    second = left_range(CORD, Range(had + more, had + more), Range(day, day))
-    assert second.high <= first.high + 1e-9
+TISSUES = [each for each in shipped().knowledge.limits.values() if each.reirradiation]
+
+
+@pytest.mark.parametrize("tissue", TISSUES, ids=lambda each: each.id)
+@given(st.floats(0, 150), st.floats(0, 50), DAYS, st.floats(0, 1000))
+def test_more_dose_before_never_leaves_more_and_more_time_never_less(
+    tissue: OrganLimits, had: float, more: float, day: float, later: float
+) -> None:
+    first = left_range(tissue, Range(had, had), Range(day, day))
+    dearer = left_range(tissue, Range(had + more, had + more), Range(day, day))
+    longer = left_range(tissue, Range(had, had), Range(day + later, day + later))
+    assert first.low == first.high
+    assert dearer.high <= first.high <= longer.high
+    assert tissue.first_course is not None
+    assert 0 <= first.low <= tissue.first_course.eqd2_gy
 
 
 def test_unknown_dose_leaves_perhaps_nothing_and_never_more_than_a_first_course() -> None:
