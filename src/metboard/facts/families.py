@@ -229,6 +229,8 @@ ORGAN = (
     number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
            default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
                            "measured before a large resection")),
+    number("organ.liver.normal_volume_ml", "liver free of tumour", "image", "mL", 0, 5000,
+           default=confirm(Range(700, 5000), "measured on the planning CT before stereotactic radiotherapy")),
     number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
            default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
@@ -301,8 +303,16 @@ LESION = (
            assume(False, "named in the report when it matters")),
     yes_no("lesion.near_optic_or_brainstem", "within 5 mm of the optic pathway or in the brainstem", "image",
            assume(False, "a radiologist reports it when it is seen")),
+    yes_no("lesion.near_chest_wall", "within 20 mm of the chest wall", "image",
+           assume(False, "named in the report when it matters")),
     yes_no("lesion.central_airway", "within 20 mm of the proximal bronchial tree", "image"),
     yes_no("lesion.ultracentral", "within 10 mm of the trachea or a main bronchus", "image"),
+    number("lesion.cavity_mm", "largest diameter of the cavity after resection", "image", "mm", 0, 200,
+           default=confirm(Range(0, 40), "measured on the planning MRI after the operation"), stale_after_days=90),
+    number("lesion.contiguous_levels", "neighbouring vertebrae in one treatment volume", "image", "", 1, 30,
+           default=confirm(Range(1, 3), "counted when the volume is drawn")),
+    choice("lesion.necrosis", "radionecrosis in place of tumour", "image", "none suspected proven",
+           confirm("none", "perfusion MRI, amino-acid PET or tissue tells it from tumour before a second course")),
     yes_no("lesion.confirmed", "confirmed by biopsy as a metastasis of this tumour", "biopsy"),
 )
 
