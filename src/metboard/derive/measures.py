@@ -103,15 +103,28 @@ def beyond_axis_facts(
     return {} if name in facts or not sites else {name: conclude(exactly(True), sites)}
 
 
-def liver_size_facts(
-    facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]
+def size_facts(facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]) -> dict[str, Fact]:
+    """The largest metastasis of liver and brain.
+
+    In the brain a list that is not whole says nothing: there the default holds, unless a large one is measured.
+    """
+    brain = {
+        name: fact
+        for name, fact in _largest("brain", 200, facts, lesions).items()
+        if isinstance(fact.possible, Range) and (fact.possible.high < 200 or fact.possible.low > 40)
+    }
+    return {**_largest("liver", 500, facts, lesions), **brain}
+
+
+def _largest(
+    organ: str, most_mm: float, facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]
 ) -> dict[str, Fact]:
-    """The largest liver metastasis: at least the largest that is measured, exactly it where the list is whole."""
-    name, count = "extent.liver.largest_mm", facts.get("extent.liver.lesions")
+    """The largest metastasis of an organ: at least the largest that is measured, exactly it where the list is whole."""
+    name, count = f"extent.{organ}.largest_mm", facts.get(f"extent.{organ}.lesions")
     here = [
         lesion
         for lesion in lesions
-        if compare(lesion["lesion.organ"].possible, exactly("liver"))
+        if compare(lesion["lesion.organ"].possible, exactly(organ))
         and lesion.get("lesion.primary", _NOT_SAID).possible != exactly(True)
     ]
     sizes = [size for lesion in here if (size := lesion.get("lesion.diameter_mm")) is not None]
@@ -122,7 +135,7 @@ def liver_size_facts(
         isinstance(count.possible, Range) and count.possible.high < inf and len(ranges) == len(here)
     )
     high = max(r.high for r in ranges) if whole else inf
-    return {name: conclude(Range(max(r.low for r in ranges), min(high, 500)), [*sizes, count])}
+    return {name: conclude(Range(max(r.low for r in ranges), min(high, most_mm)), [*sizes, count])}
 
 
 _NOT_SAID = Fact(possible=frozenset({"yes", "no"}), origin="absent")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.score_inputs import SCORE_INPUTS
 from metboard.facts.values import Range
@@ -61,6 +63,9 @@ EXTENT = (
     yes_no("extent.{organ}.involved", "metastases in the {organ}", "image"),
     number("extent.{organ}.lesions", "number of metastases in the {organ}", "image"),
     number("extent.brain.total_volume_ml", "total volume of brain metastases", "image", "mL"),
+    number("extent.brain.largest_mm", "diameter of the largest brain metastasis", "image", "mm", 0, 200,
+           default=confirm(Range(0, 40), "a larger one is named in the report; measured on the planning MRI"),
+           stale_after_days=90),
     yes_no("extent.brain.near_hippocampus", "brain metastasis within 5 mm of a hippocampus", "image",
            confirm(False, "measured on the planning MRI")),
     yes_no("extent.leptomeningeal", "leptomeningeal disease", "image",
@@ -278,6 +283,8 @@ LESION = (
     yes_no("lesion.ulcerated", "ulcerated or fungating", "examine", assume(False, _SILENT)),
     yes_no("lesion.progressing", "growing", "image"),
     yes_no("lesion.irradiated", "irradiated before", "ask", assume(False, "radiotherapy is a recorded procedure")),
+    number("lesion.radiotherapy_days", "days since it was irradiated", "ask", "d",
+           default=confirm(Range(28, inf), "asked, with the plan of the first course, before a second one")),
     yes_no("lesion.resected", "removed by operation, cavity left", "ask",
            assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.stabilised", "stabilised by operation or cement", "ask",
