@@ -316,6 +316,8 @@ LESION = (
     yes_no("lesion.ultracentral", "within 10 mm of the trachea or a main bronchus", "image"),
     number("lesion.cavity_mm", "largest diameter of the cavity after resection", "image", "mm", 0, 200,
            default=confirm(Range(0, 40), "measured on the planning MRI after the operation"), stale_after_days=90),
+    number("lesion.v12_ml", "brain with 12 Gy or more in a plan for one fraction", "image", "ml", 0, 500,
+           default=assume(0, "known from the plan; the planner says so when it is above 10 ml")),
     number("lesion.contiguous_levels", "neighbouring vertebrae in one treatment volume", "image", "", 1, 30,
            default=confirm(Range(1, 3), "counted when the volume is drawn")),
     choice("lesion.necrosis", "radionecrosis in place of tumour", "image", "none suspected proven",
