@@ -124,6 +124,12 @@ def test_the_primary_liver_tumour_is_no_metastasis() -> None:
     assert found["extent.liver.largest_mm"].possible == Range(20, 20)
 
 
+def test_a_brain_metastasis_of_unclear_size_leaves_the_largest_open() -> None:
+    unclear = facts(lesion__organ="brain", lesion__primary=False, lesion__diameter_mm=Range(0, INF))
+    found = size_facts(facts(extent__brain__lesions=1), [unclear])
+    assert found["extent.brain.largest_mm"].possible == Range(0, 200)
+
+
 @pytest.mark.parametrize(
     ("count", "sizes", "found"),
     [
