@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.options.random_facts import shipped
 
 from metboard.derive import derive_patient
-from metboard.derive.radiotherapy import left_range
+from metboard.derive.radiotherapy import left_range, since_facts
 from metboard.facts import Fact, Range, exactly
 from metboard.knowledge import OrganLimits
 from metboard.knowledge.yaml_file import read_yaml
@@ -84,3 +84,25 @@ def test_what_the_record_says_is_left_stays() -> None:
 def test_an_organ_of_which_no_dose_is_known_has_nothing_stated_as_left() -> None:
     facts = derive_patient({}, (), shipped().knowledge, assume=False)
     assert not [name for name in facts if name.endswith("eqd2_left_gy")]
+
+
+@pytest.mark.parametrize(
+    ("irradiated", "organ", "days", "found"),
+    [
+        (True, "bone", Range(21, 21), Range(21, inf)),
+        (True, "bone", Range(20, 40), Range(20, inf)),
+        (True, "spine", Range(21, 21), None),
+        (True, "bone", Range(inf, inf), None),
+        (False, "bone", Range(21, 21), None),
+    ],
+)
+def test_a_lesion_was_irradiated_no_later_than_its_organ(
+    irradiated: bool, organ: str, days: Range, found: Range | None
+) -> None:
+    lesion = {
+        "lesion.organ": Fact(possible=exactly(organ), origin="record"),
+        "lesion.irradiated": Fact(possible=exactly(irradiated), origin="record"),
+    }
+    patient = {"organ.bone.radiotherapy_days": Fact(possible=days, origin="record")}
+    made = since_facts(lesion, patient).get("lesion.radiotherapy_days")
+    assert (made.possible if made else None) == found

@@ -48,7 +48,7 @@ from metboard.derive.patient import (
     pregnancy_facts,
     prognosis_facts,
 )
-from metboard.derive.radiotherapy import left_facts, spared_facts
+from metboard.derive.radiotherapy import left_facts, since_facts, spared_facts
 from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
@@ -131,6 +131,7 @@ def derive_lesion(
     facts |= epidural_facts(facts)
     facts |= cord_facts(facts)
     facts |= spine_pain_facts(facts)
+    facts |= since_facts(facts, patient)
     facts |= stability_facts(facts) if assume else {}
     if knowledge is None:
         return facts

@@ -38,6 +38,20 @@ def spared_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     }
 
 
+def since_facts(lesion: Mapping[str, Fact], patient: Mapping[str, Fact]) -> dict[str, Fact]:
+    """An irradiated lesion had its course on the day of its organ's last one, or before."""
+    name, irradiated = "lesion.radiotherapy_days", lesion.get("lesion.irradiated")
+    organ = lesion.get("lesion.organ")
+    if name in lesion or irradiated is None or irradiated.possible != exactly(True):
+        return {}
+    if organ is None or isinstance(organ.possible, Range) or len(organ.possible) != 1:
+        return {}
+    last = patient.get(f"organ.{next(iter(organ.possible))}.radiotherapy_days")
+    if last is None or not isinstance(last.possible, Range) or last.possible.low == inf:
+        return {}
+    return {name: conclude(Range(last.possible.low, inf), [irradiated, last])}
+
+
 def left_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
     """What the limits leave of a tissue whose organ was irradiated, or was not."""
     made: dict[str, Fact] = {}
