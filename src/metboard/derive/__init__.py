@@ -37,7 +37,7 @@ from metboard.derive.measures import (
     epidural_facts,
     involved_facts,
     karnofsky_facts,
-    liver_size_facts,
+    size_facts,
     skeletal_facts,
     spine_pain_facts,
 )
@@ -48,7 +48,7 @@ from metboard.derive.patient import (
     pregnancy_facts,
     prognosis_facts,
 )
-from metboard.derive.radiotherapy import left_facts, spared_facts
+from metboard.derive.radiotherapy import left_facts, since_facts, spared_facts
 from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
@@ -112,13 +112,7 @@ def derive_patient(
     facts |= platinum_facts(facts) | endocrine_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
-    for reading in (
-        oedema_facts,
-        symptom_facts,
-        treatable_facts,
-        beyond_axis_facts,
-        liver_size_facts,
-    ):
+    for reading in (oedema_facts, symptom_facts, treatable_facts, beyond_axis_facts, size_facts):
         facts |= reading(facts, lesions)
     facts |= total_facts(facts, knowledge, "patient")
     return facts | score_facts(facts, knowledge, "patient")
@@ -137,6 +131,7 @@ def derive_lesion(
     facts |= epidural_facts(facts)
     facts |= cord_facts(facts)
     facts |= spine_pain_facts(facts)
+    facts |= since_facts(facts, patient)
     facts |= stability_facts(facts) if assume else {}
     if knowledge is None:
         return facts

@@ -16,6 +16,8 @@ TECHNIQUES: Mapping[str, str] = {
     "imrt": "intensity-modulated radiotherapy",
     "sbrt": "stereotactic body radiotherapy",
     "srs": "stereotactic radiosurgery",
+    "protons": "proton radiotherapy",
+    "brachytherapy": "interstitial brachytherapy",
 }
 MODALITIES: Mapping[str, str] = {
     "transplant": "transplantation",

@@ -29,6 +29,7 @@ MODALITIES: tuple[Modality, ...] = get_args(Modality)
 """In order of precedence: a combination is filed under the first that it holds."""
 
 Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]
+Technique: TypeAlias = Literal["3d", "imrt", "sbrt", "srs", "protons", "brachytherapy"]
 Urgency: TypeAlias = Literal["emergency", "soon", "elective"]
 
 
@@ -151,12 +152,12 @@ class Band(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Fractionation(Checks, kw_only=True):
-    """A radiotherapy prescription; `technique` is 3d, imrt, sbrt, srs, protons ...
+    """A radiotherapy prescription.
 
     Where the dose follows the diameter, `bands` give it and `dose_gy` is that of the smallest.
     """
 
-    technique: str
+    technique: Technique
     dose_gy: float
     fractions: int
     bands: tuple[Band, ...] = ()
