@@ -149,7 +149,9 @@ def _facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
 
     `unknown` is said to be unclear: no default replaces it. `unstated` takes away what the base says.
     """
-    return {name: _fact(name, value, words) for name, value in values.items() if value != "unstated"}
+    return {
+        name: _fact(name, value, words) for name, value in values.items() if value != "unstated"
+    }
 
 
 def _fact(name: str, value: Any, words: Words) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.score_inputs import SCORE_INPUTS
+from metboard.facts.surgery import SURGERY
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -226,9 +227,6 @@ LAB = (
 ORGAN = (
     choice("organ.liver.child_pugh", "Child-Pugh class", "blood", "A B C",
            assume("A", "liver failure is a recorded diagnosis")),
-    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
-           default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
-                           "measured before a large resection")),
     number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
            default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
@@ -340,5 +338,6 @@ FAMILIES: tuple[Family, ...] = (
     *LESION,
     *JUDGEMENT,
     *WISH,
+    *SURGERY,
     *SCORE_INPUTS,
 )
