@@ -231,8 +231,6 @@ ORGAN = (
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
            default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),
-    number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150),
-    number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150),
 )
 
 SYMPTOM = (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from metboard.facts.family import Family, assume, choice, number, yes_no
+from metboard.facts.family import Family, assume, choice, confirm, number, yes_no
+from metboard.facts.values import Range
+
+_SPIROMETRY = "a routine test before a lung operation; taken as met and put on the checklist"
 
 # fmt: off
 SURGERY_LIVER = (
@@ -24,5 +27,19 @@ SURGERY_LIVER = (
     number("treatment.preoperative_chemotherapy_weeks", "weeks of chemotherapy before the planned operation", "ask",
            "wk", 0),
 )
+SURGERY_LUNG = (
+    number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150,
+           default=confirm(Range(60, 150), _SPIROMETRY)),
+    number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150,
+           default=confirm(Range(60, 150), _SPIROMETRY)),
+    number("patient.stairs_climbed_m", "height climbed on stairs in an exercise test", "examine", "m", 0, 100,
+           stale_after_days=180),
+    number("patient.shuttle_walk_m", "distance of a shuttle walk test", "examine", "m", 0, 2000,
+           stale_after_days=180),
+    number("patient.vo2_peak_ml_kg_min", "peak oxygen uptake in an exercise test", "examine", "mL/kg/min", 0, 100,
+           stale_after_days=180),
+    choice("lesion.planned_resection", "smallest lung resection that removes it", "judge",
+           "wedge segmentectomy lobectomy pneumonectomy"),
+)
 # fmt: on
-SURGERY: tuple[Family, ...] = SURGERY_LIVER
+SURGERY: tuple[Family, ...] = (*SURGERY_LIVER, *SURGERY_LUNG)
