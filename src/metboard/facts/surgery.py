@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from metboard.facts.family import Family, assume, choice, confirm, number, yes_no
+from metboard.facts.family import Default, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.values import Range
 
+_CORTEX = "a radiologist measures the cortex where it is destroyed"
 _SPIROMETRY = "a routine test before a lung operation; taken as met and put on the checklist"
 
 # fmt: off
@@ -41,5 +42,15 @@ SURGERY_LUNG = (
     choice("lesion.planned_resection", "smallest lung resection that removes it", "judge",
            "wedge segmentectomy lobectomy pneumonectomy"),
 )
+SURGERY_BONE = (
+    number("extent.spine.compression_sites", "separate places at which the cord is compressed", "image", "",
+           default=assume(1, "several places are named in the report")),
+    number("lesion.axial_cortex_mm", "length of destroyed cortex along the shaft", "image", "mm", 0, 500,
+           default=Default("assume", Range(0, 30), _CORTEX), stale_after_days=90),
+    number("lesion.circumferential_cortex_pct", "share of the cortex destroyed round the shaft", "image", "%", 0, 100,
+           default=Default("assume", Range(0, 50), _CORTEX), stale_after_days=90),
+    choice("lesion.femur_part", "part of the long bone", "image", "head-neck trochanteric shaft distal",
+           Default("assume", frozenset({"shaft", "distal"}), "head, neck and trochanter are named in the report")),
+)
 # fmt: on
-SURGERY: tuple[Family, ...] = (*SURGERY_LIVER, *SURGERY_LUNG)
+SURGERY: tuple[Family, ...] = (*SURGERY_LIVER, *SURGERY_LUNG, *SURGERY_BONE)
