@@ -16,8 +16,10 @@ from metboard.facts import (
     Range,
     age_in_days,
     compare,
+    exactly,
     is_empty,
     pattern_of,
+    title_in,
 )
 
 WITH_DEFAULT = [family for family in FAMILIES if family.default is not None]
@@ -107,3 +109,19 @@ def test_a_pattern_matches_one_word_for_each_placeholder() -> None:
 def test_age_is_counted_in_days_and_negative_ahead() -> None:
     assert age_in_days(date(2026, 1, 1), date(2026, 3, 1)) == 59
     assert age_in_days(date(2026, 3, 1), date(2026, 1, 1)) == -59
+
+
+def test_a_judgement_says_what_it_asks_in_each_organ() -> None:
+    family = next(f for f in FAMILIES if f.name == "lesion.technically_resectable")
+    assert title_in(family, exactly("liver")).startswith("resectable in expert hands: every liver")
+    assert title_in(family, exactly("kidney")) == "resectable in expert hands"
+    assert title_in(family, frozenset({"liver", "lung"})) == "resectable in expert hands"
+    assert title_in(family, None) == "resectable in expert hands"
+
+
+def test_only_organs_that_exist_are_asked_about() -> None:
+    organs = next(f.universe for f in FAMILIES if f.name == "lesion.organ")
+    asked = {organ for family in FAMILIES for organ in family.asked}
+    assert isinstance(organs, frozenset)
+    assert asked
+    assert asked <= organs

@@ -14,6 +14,7 @@ from metboard.facts.family import (
     assume,
     confirm,
     pattern_of,
+    title_in,
 )
 from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
@@ -64,6 +65,7 @@ __all__ = [
     "out_of_date",
     "pattern_of",
     "settle",
+    "title_in",
     "unknown",
     "write",
 ]

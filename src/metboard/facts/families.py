@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.score_inputs import SCORE_INPUTS
-from metboard.facts.surgery import SURGERY
+from metboard.facts.surgery import ACCESSIBLE, RESECTABLE, SURGERY
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -278,8 +278,9 @@ LESION = (
            assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.mass_effect", "mass effect or midline shift", "image",
            assume(False, "a radiologist reports it when it is seen")),
-    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge"),
-    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge"),
+    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge",
+           asked=ACCESSIBLE),
+    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge", asked=RESECTABLE),
     choice("lesion.cord", "spinal cord (Bilsky)", "image", "none epidural compression",
            assume("none", "a radiologist reports it when it is seen")),
     yes_no("lesion.neurologic_deficit", "neurological deficit from it", "examine", assume(False, _SILENT)),
@@ -304,7 +305,8 @@ LESION = (
 
 JUDGEMENT = (
     yes_no("judge.platinum_fit", "fit for platinum in the oncologist's judgement", "judge", confirm(True, _ROUTINE)),
-    yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement", "judge"),
+    yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement, by ECOG, ASA class and frailty",
+           "judge"),
     yes_no("judge.fit_for_general_anaesthesia", "fit for general anaesthesia", "judge", confirm(True, _ROUTINE)),
     yes_no("judge.endocrine_suitable", "endocrine therapy still suitable, in the oncologist's judgement", "judge"),
     yes_no("judge.checkpoint_candidate", "candidate for a checkpoint inhibitor", "judge"),

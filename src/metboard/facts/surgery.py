@@ -8,6 +8,23 @@ from metboard.facts.values import Range
 _CORTEX = "a radiologist measures the cortex where it is destroyed"
 _SPIROMETRY = "a routine test before a lung operation; taken as met and put on the checklist"
 
+RESECTABLE = {
+    "liver": "every liver metastasis comes out with a free margin, at once or in steps, and two neighbouring segments "
+    "keep their inflow, outflow and bile duct",
+    "lung": "every lung metastasis comes out with a free margin and enough lung stays",
+    "adrenal": "the gland comes out whole, without a great vein or an organ that must stay",
+    "lymph-node": "all involved nodes come out and no great vessel is encased",
+    "peritoneum": "nothing above 2.5 mm is left behind and enough small bowel stays",
+    "ovary": "both ovaries and all other tumour that is seen come out",
+    "skin": "it comes out with a free margin and the wound can be closed",
+}
+"""What the surgeon is asked who calls a lesion resectable, by organ."""
+
+ACCESSIBLE = {
+    "brain": "by its depth, the cortex above it and the tracts and vessels beside it, no lasting loss of speech, "
+    "movement or sight is expected"
+}
+
 # fmt: off
 SURGERY_LIVER = (
     number("organ.liver.remnant_pct", "liver remaining after the operation, as a share of the standard volume", "image",
@@ -52,5 +69,9 @@ SURGERY_BONE = (
     choice("lesion.femur_part", "part of the long bone", "image", "head-neck trochanteric shaft distal",
            Default("assume", frozenset({"shaft", "distal"}), "head, neck and trochanter are named in the report")),
 )
+SURGERY_OTHER = (
+    yes_no("lesion.invades_neighbour", "grows into a neighbouring organ or a great vein", "image",
+           assume(False, "a radiologist reports it when it is seen")),
+)
 # fmt: on
-SURGERY: tuple[Family, ...] = (*SURGERY_LIVER, *SURGERY_LUNG, *SURGERY_BONE)
+SURGERY: tuple[Family, ...] = (*SURGERY_LIVER, *SURGERY_LUNG, *SURGERY_BONE, *SURGERY_OTHER)

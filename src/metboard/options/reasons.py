@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
+from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, title_in, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
@@ -126,15 +126,15 @@ def missing_of(
                 leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
             )
             found.setdefault(asked, []).append(f"{verb}: {text}")
-    made = [_missing(name, texts, words) for name, texts in found.items()]
+    organ = facts.get("lesion.organ")
+    made = [_missing(name, texts, words, organ) for name, texts in found.items()]
     return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
 
 
-def _missing(name: str, texts: list[str], words: Words) -> Missing:
+def _missing(name: str, texts: list[str], words: Words, organ: Fact | None) -> Missing:
     family = words.family(name)
-    return Missing(
-        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
-    )
+    title = title_in(family, organ.possible if organ else None)
+    return Missing(fact=name, title=title, how=family.how, decides="; ".join(dict.fromkeys(texts)))
 
 
 def changes_of(
