@@ -229,7 +229,7 @@ ORGAN = (
            assume("A", "liver failure is a recorded diagnosis")),
     number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
-           default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
+           default=confirm(Range(0, 20), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),
 )
 

@@ -6,6 +6,7 @@ from metboard.facts.family import Default, Family, assume, choice, confirm, numb
 from metboard.facts.values import Range
 
 _CORTEX = "a radiologist measures the cortex where it is destroyed"
+_STAIRS = "a screening test before an anatomic lung resection where function is short; put on the checklist"
 _SPIROMETRY = "a routine test before a lung operation; taken as met and put on the checklist"
 
 RESECTABLE = {
@@ -51,13 +52,14 @@ SURGERY_LUNG = (
     number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150,
            default=confirm(Range(60, 150), _SPIROMETRY)),
     number("patient.stairs_climbed_m", "height climbed on stairs in an exercise test", "examine", "m", 0, 100,
-           stale_after_days=180),
+           default=confirm(Range(22, 100, low_open=True), _STAIRS), stale_after_days=180),
     number("patient.shuttle_walk_m", "distance of a shuttle walk test", "examine", "m", 0, 2000,
            stale_after_days=180),
     number("patient.vo2_peak_ml_kg_min", "peak oxygen uptake in an exercise test", "examine", "mL/kg/min", 0, 100,
            stale_after_days=180),
     choice("lesion.planned_resection", "smallest lung resection that removes it", "judge",
-           "wedge segmentectomy lobectomy pneumonectomy"),
+           "wedge segmentectomy lobectomy pneumonectomy",
+           Default("assume", frozenset({"wedge", "segmentectomy", "lobectomy"}), "a pneumonectomy would be named")),
 )
 SURGERY_BONE = (
     number("extent.spine.compression_sites", "separate places at which the cord is compressed", "image", "",
