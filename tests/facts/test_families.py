@@ -15,11 +15,11 @@ from metboard.facts import (
     Family,
     Range,
     age_in_days,
+    asked_in,
     compare,
     exactly,
     is_empty,
     pattern_of,
-    title_in,
 )
 
 WITH_DEFAULT = [family for family in FAMILIES if family.default is not None]
@@ -113,10 +113,10 @@ def test_age_is_counted_in_days_and_negative_ahead() -> None:
 
 def test_a_judgement_says_what_it_asks_in_each_organ() -> None:
     family = next(f for f in FAMILIES if f.name == "lesion.technically_resectable")
-    assert title_in(family, exactly("liver")).startswith("resectable in expert hands: every liver")
-    assert title_in(family, exactly("kidney")) == "resectable in expert hands"
-    assert title_in(family, frozenset({"liver", "lung"})) == "resectable in expert hands"
-    assert title_in(family, None) == "resectable in expert hands"
+    assert asked_in(family, exactly("liver")).startswith("every liver metastasis")
+    assert asked_in(family, exactly("kidney")) == ""
+    assert asked_in(family, frozenset({"liver", "lung"})) == ""
+    assert asked_in(family, None) == ""
 
 
 def test_only_organs_that_exist_are_asked_about() -> None:

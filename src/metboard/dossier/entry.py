@@ -59,6 +59,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     fact: str
     title: str
+    asked: str = ""
     how: str = ""
     found: str = ""
     needed: str = ""
@@ -106,7 +107,7 @@ def make_entry(
         closing=tuple(closing_sentences(judgement, clock, say))
         if option["status"] == "closed"
         else (),
-        missing=tuple(_missing(m, judgement.facts, say) for m in option["missing"]),
+        missing=tuple(_missing(m, say) for m in option["missing"]),
         to_open=_to_open(judgement, option, engine, clock, say),
         before=tuple(_before(b, judgement.facts, say) for b in option["before"]),
         limits=tuple(say.free(text) for text in option["limits"]),
@@ -208,11 +209,12 @@ def _is_decisive(name: str, fact: Fact) -> bool:
     return name.startswith(_DECISIVE) and fact.possible not in _NOTHING
 
 
-def _missing(missing: Mapping[str, Any], facts: Mapping[str, Fact], say: Sayer) -> Wanted:
-    name, organ = missing["fact"], facts.get("lesion.organ")
+def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
+    name = missing["fact"]
     return Wanted(
         fact=name,
-        title=say.title(name, organ.possible if organ else None),
+        title=say.title(name),
+        asked=missing.get("asked", ""),
         how=how_words(name, missing["how"]),
         needed=say.decides(name, missing["decides"]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from math import inf
 
-from metboard.facts import YES_NO, Choices, Fact, Family, How, Possible, Range, title_in, write
+from metboard.facts import YES_NO, Choices, Fact, Family, How, Possible, Range, write
 from metboard.knowledge import Knowledge, Words
 from metboard.rules import All, Any, Condition, Leaf
 
@@ -122,9 +122,9 @@ class Sayer:
         self._words = words
         self._nodes = {words.members("tumour", node): node for node in reversed(knowledge.tumours)}
 
-    def title(self, fact: str, organ: Possible | None = None) -> str:
-        """Give the title of a fact without the words that its unit already says; a judgement as asked in an organ."""
-        return title_in(self.family(fact), organ).removesuffix(_MULTIPLE)
+    def title(self, fact: str) -> str:
+        """Give the title of a fact without the words that its unit already says."""
+        return self.family(fact).title.removesuffix(_MULTIPLE)
 
     def family(self, fact: str) -> Family:
         """Give the declaration of a fact."""

@@ -11,10 +11,10 @@ from metboard.facts.family import (
     Family,
     How,
     age_in_days,
+    asked_in,
     assume,
     confirm,
     pattern_of,
-    title_in,
 )
 from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
@@ -52,6 +52,7 @@ __all__ = [
     "Possible",
     "Range",
     "age_in_days",
+    "asked_in",
     "assume",
     "blank_facts",
     "combine",
@@ -65,7 +66,6 @@ __all__ = [
     "out_of_date",
     "pattern_of",
     "settle",
-    "title_in",
     "unknown",
     "write",
 ]

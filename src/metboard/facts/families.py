@@ -305,8 +305,7 @@ LESION = (
 
 JUDGEMENT = (
     yes_no("judge.platinum_fit", "fit for platinum in the oncologist's judgement", "judge", confirm(True, _ROUTINE)),
-    yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement, by ECOG, ASA class and frailty",
-           "judge"),
+    yes_no("judge.fit_for_surgery", "fit for the operation in the team's judgement", "judge"),
     yes_no("judge.fit_for_general_anaesthesia", "fit for general anaesthesia", "judge", confirm(True, _ROUTINE)),
     yes_no("judge.endocrine_suitable", "endocrine therapy still suitable, in the oncologist's judgement", "judge"),
     yes_no("judge.checkpoint_candidate", "candidate for a checkpoint inhibitor", "judge"),

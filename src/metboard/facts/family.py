@@ -109,15 +109,14 @@ def _make(
     )
 
 
-def title_in(family: Family, organ: Possible | None) -> str:
-    """Name a fact; a judgement also says what it asks in this organ, where that is known.
+def asked_in(family: Family, organ: Possible | None) -> str:
+    """Say what a judgement asks in this organ, where the organ is known and words stand for it.
 
-    >>> title_in(yes_no("a", "removable", "judge", asked={"lung": "enough lung stays"}), exactly("lung"))
-    'removable: enough lung stays'
+    >>> asked_in(yes_no("a", "removable", "judge", asked={"lung": "enough lung stays"}), exactly("lung"))
+    'enough lung stays'
     """
     known = organ if isinstance(organ, frozenset) and len(organ) == 1 else frozenset[str]()
-    words = [family.asked[each] for each in known if each in family.asked]
-    return ": ".join([family.title, *words])
+    return next((family.asked[each] for each in known if each in family.asked), "")
 
 
 def assume(value: bool | str | float, why: str) -> Default:

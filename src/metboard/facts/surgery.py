@@ -28,9 +28,8 @@ ACCESSIBLE = {
 
 # fmt: off
 SURGERY_LIVER = (
-    number("organ.liver.remnant_pct", "liver remaining after the operation, as a share of the standard volume", "image",
-           "%", 0, 100),
-    number("organ.liver.remnant_ml", "liver remaining after the operation", "image", "mL", 0, 5000,
+    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100),
+    number("organ.liver.remnant_ml", "volume of liver remaining after the operation", "image", "mL", 0, 5000,
            stale_after_days=90),
     number("organ.liver.remnant_needed_pct", "liver that must remain, by the health of this liver", "judge", "%",
            0, 100),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, title_in, write
+from metboard.facts import HOWS, Answer, Fact, How, asked_in, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
@@ -34,12 +34,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that can still change the verdict, how it is found out, and what it decides."""
+    """A fact that can still change the verdict, how it is found out, and what it decides.
+
+    `asked`: what a judgement asks in this organ, in words.
+    """
 
     fact: str
     title: str
     how: How
     decides: str
+    asked: str = ""
 
 
 class Todo(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,8 +137,13 @@ def missing_of(
 
 def _missing(name: str, texts: list[str], words: Words, organ: Fact | None) -> Missing:
     family = words.family(name)
-    title = title_in(family, organ.possible if organ else None)
-    return Missing(fact=name, title=title, how=family.how, decides="; ".join(dict.fromkeys(texts)))
+    return Missing(
+        fact=name,
+        title=family.title,
+        how=family.how,
+        decides="; ".join(dict.fromkeys(texts)),
+        asked=asked_in(family, organ.possible if organ else None),
+    )
 
 
 def changes_of(
