@@ -51,6 +51,11 @@ def facts_page() -> str:
         "knowledge: genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, "
         "examine, blood, image, biopsy, sequence.\n\n"
         + table(("fact", "title", "values", "how", "stale after", "default"), rows)
+        + "\n## What the surgeon is asked\n\nA judgement about a lesion means something else in each organ.\n\n"
+        + table(
+            ("fact", "organ", "asked"),
+            ((f"`{f.name}`", organ, words) for f in FAMILIES for organ, words in f.asked.items()),
+        )
     )
 
 

@@ -14,6 +14,7 @@ from metboard.derive.measures import (
     karnofsky_facts,
     size_facts,
     skeletal_facts,
+    spine_pain_facts,
 )
 from metboard.facts import Fact, Possible, Range, exactly
 
@@ -197,3 +198,13 @@ def test_cirrhosis_is_a_liver_disease_and_its_absence_says_nothing() -> None:
     found = comorbidity_facts(facts(history__cirrhosis=True))
     assert found["history.liver_disease"].possible == {"mild", "moderate-or-severe"}
     assert comorbidity_facts(facts(history__cirrhosis=False)) == {}
+
+
+@pytest.mark.parametrize(
+    ("limb", "part"), [("peritrochanteric", "trochanteric"), ("lower-limb", None)]
+)
+def test_a_peritrochanteric_lesion_lies_in_that_part_of_the_femur(
+    limb: str, part: str | None
+) -> None:
+    found = spine_pain_facts(facts(lesion__limb_site=limb)).get("lesion.femur_part")
+    assert (None if found is None else found.possible) == (part and exactly(part))

@@ -145,8 +145,13 @@ def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
 
 
 def _facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
-    """Turn written values into facts. `unknown` is said to be unclear: no default replaces it."""
-    return {name: _fact(name, value, words) for name, value in values.items()}
+    """Turn written values into facts.
+
+    `unknown` is said to be unclear: no default replaces it. `unstated` takes away what the base says.
+    """
+    return {
+        name: _fact(name, value, words) for name, value in values.items() if value != "unstated"
+    }
 
 
 def _fact(name: str, value: Any, words: Words) -> Fact:

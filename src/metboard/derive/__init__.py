@@ -20,6 +20,13 @@ from metboard.derive.extent import (
     state_facts,
 )
 from metboard.derive.labs import calcium_facts, clearance_facts
+from metboard.derive.liver import (
+    chemotherapy_weeks_facts,
+    growth_facts,
+    needed_facts,
+    remnant_facts,
+    small_burden_facts,
+)
 from metboard.derive.local import (
     cord_facts,
     oedema_facts,
@@ -114,6 +121,14 @@ def derive_patient(
     facts |= side_facts(facts, knowledge)
     for reading in (oedema_facts, symptom_facts, treatable_facts, beyond_axis_facts, size_facts):
         facts |= reading(facts, lesions)
+    for of_liver in (
+        chemotherapy_weeks_facts,
+        needed_facts,
+        remnant_facts,
+        growth_facts,
+        *((small_burden_facts,) if assume else ()),
+    ):
+        facts |= of_liver(facts)
     facts |= total_facts(facts, knowledge, "patient")
     return facts | score_facts(facts, knowledge, "patient")
 

@@ -196,7 +196,12 @@ def spine_pain_facts(lesion: Mapping[str, Fact]) -> dict[str, Fact]:
         made = {n: none for n in ("lesion.pain_kind", "lesion.pain_degree") if n not in lesion}
     if limb is not None and "lesion.site" not in lesion:
         made["lesion.site"] = conclude(exactly("long-bone"), [limb])
+    if limb is not None and limb.possible == exactly("peritrochanteric") and _PART not in lesion:
+        made[_PART] = conclude(exactly("trochanteric"), [limb])
     return made
+
+
+_PART = "lesion.femur_part"
 
 
 _BY_BILSKY = {"0": "none", "1a": "epidural", "1b": "epidural", "1c": "epidural"}

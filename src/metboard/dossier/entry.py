@@ -59,6 +59,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     fact: str
     title: str
+    asked: str = ""
     how: str = ""
     found: str = ""
     needed: str = ""
@@ -213,6 +214,7 @@ def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
     return Wanted(
         fact=name,
         title=say.title(name),
+        asked=missing.get("asked", ""),
         how=how_words(name, missing["how"]),
         needed=say.decides(name, missing["decides"]),
     )

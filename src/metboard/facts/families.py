@@ -6,6 +6,7 @@ from math import inf
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.score_inputs import SCORE_INPUTS
+from metboard.facts.surgery import ACCESSIBLE, RESECTABLE, SURGERY
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -231,17 +232,12 @@ LAB = (
 ORGAN = (
     choice("organ.liver.child_pugh", "Child-Pugh class", "blood", "A B C",
            assume("A", "liver failure is a recorded diagnosis")),
-    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
-           default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
-                           "measured before a large resection")),
     number("organ.liver.normal_volume_ml", "liver free of tumour", "image", "mL", 0, 5000,
            default=confirm(Range(700, 5000), "measured on the planning CT before stereotactic radiotherapy")),
     number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
-           default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
+           default=confirm(Range(0, 20), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),
-    number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150),
-    number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150),
 )
 
 SYMPTOM = (
@@ -292,8 +288,9 @@ LESION = (
            assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.mass_effect", "mass effect or midline shift", "image",
            assume(False, "a radiologist reports it when it is seen")),
-    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge"),
-    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge"),
+    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge",
+           asked=ACCESSIBLE),
+    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge", asked=RESECTABLE),
     choice("lesion.cord", "spinal cord (Bilsky)", "image", "none epidural compression",
            assume("none", "a radiologist reports it when it is seen")),
     yes_no("lesion.neurologic_deficit", "neurological deficit from it", "examine", assume(False, _SILENT)),
@@ -360,5 +357,6 @@ FAMILIES: tuple[Family, ...] = (
     *LESION,
     *JUDGEMENT,
     *WISH,
+    *SURGERY,
     *SCORE_INPUTS,
 )

@@ -13,6 +13,7 @@ from metboard.models.dose import (
     repair_factor,
     transition_dose_gy,
 )
+from metboard.models.liver import growth_pct_week, liver_volume_ml, remnant_share_pct
 from metboard.models.y90 import (
     CompartmentDoses,
     mono_activity_gbq,
@@ -32,11 +33,14 @@ __all__ = [
     "dose_with_bed_gy",
     "eqd2_gy",
     "eqd2_of_bed_gy",
+    "growth_pct_week",
+    "liver_volume_ml",
     "mono_activity_gbq",
     "mono_dose_gy",
     "partition_activity_gbq",
     "partition_doses",
     "protraction_factor",
+    "remnant_share_pct",
     "repair_factor",
     "surface_activity_gbq",
     "transition_dose_gy",

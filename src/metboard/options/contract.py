@@ -17,7 +17,15 @@ from metboard.options.assemble import Assembled
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine, Judgement
 from metboard.options.rank import explain_rank, strength_of
-from metboard.options.reasons import Reason, changes_of, missing_of, reason, reasons_of, write_found
+from metboard.options.reasons import (
+    Missing,
+    Reason,
+    changes_of,
+    missing_of,
+    reason,
+    reasons_of,
+    write_found,
+)
 
 CONTRACT = "metboard.options/1"
 
@@ -128,9 +136,15 @@ def _open_questions(judgement: Judgement, engine: Engine, clock: Clock) -> dict[
     given = (judgement.assembled, judgement.verdict, judgement.facts, clock, engine.words)
     to_open = changes_of(*given) if judgement.verdict.status == "closed" else ()
     return {
-        "missing": [msgspec.structs.asdict(each) for each in missing_of(*given)],
+        "missing": [_missing(each) for each in missing_of(*given)],
         "to_open": None if to_open is None else [msgspec.structs.asdict(t) for t in to_open],
     }
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    """Write what is missing; `asked` only where a judgement means something of its own in this organ."""
+    made = msgspec.structs.asdict(missing)
+    return made if missing.asked else {k: v for k, v in made.items() if k != "asked"}
 
 
 def _expected(figure: Expected, knowledge: Knowledge) -> dict[str, Any]:

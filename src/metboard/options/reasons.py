@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
+from metboard.facts import HOWS, Answer, Fact, How, asked_in, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
@@ -34,12 +34,16 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that can still change the verdict, how it is found out, and what it decides."""
+    """A fact that can still change the verdict, how it is found out, and what it decides.
+
+    `asked`: what a judgement asks in this organ, in words.
+    """
 
     fact: str
     title: str
     how: How
     decides: str
+    asked: str = ""
 
 
 class Todo(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,14 +130,19 @@ def missing_of(
                 leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
             )
             found.setdefault(asked, []).append(f"{verb}: {text}")
-    made = [_missing(name, texts, words) for name, texts in found.items()]
+    organ = facts.get("lesion.organ")
+    made = [_missing(name, texts, words, organ) for name, texts in found.items()]
     return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
 
 
-def _missing(name: str, texts: list[str], words: Words) -> Missing:
+def _missing(name: str, texts: list[str], words: Words, organ: Fact | None) -> Missing:
     family = words.family(name)
     return Missing(
-        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
+        fact=name,
+        title=family.title,
+        how=family.how,
+        decides="; ".join(dict.fromkeys(texts)),
+        asked=asked_in(family, organ.possible if organ else None),
     )
 
 

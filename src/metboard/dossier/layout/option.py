@@ -95,12 +95,16 @@ def _missing(missing: Iterable[Wanted]) -> b.Table:
         caption=b.plain("To find out"),
         heads=("Fact", "How", "Decides"),
         rows=tuple(
-            b.Row(((b.Text(w.title, hint=w.fact),), b.plain(w.how), b.plain(w.needed)))
+            b.Row(((b.Text(_question(w), hint=w.fact),), b.plain(w.how), b.plain(w.needed)))
             for w in missing
         ),
         widths=(1.0, 0.6, 1.4),
         style="stack lines",
     )
+
+
+def _question(wanted: Wanted) -> str:
+    return f"{wanted.title}: {wanted.asked}" if wanted.asked else wanted.title
 
 
 def _more(entry: Entry) -> Iterable[b.Block]:
