@@ -1,6 +1,6 @@
 """Propose options, judge them (the only place where that is done), explain, rank."""
 
-from metboard.options.assemble import Assembled, Check, assemble
+from metboard.options.assemble import STAGED, Assembled, Check, assemble
 from metboard.options.contract import CONTRACT, write_case, write_judgement
 from metboard.options.judge import LABELS, Clock, Status, Verdict, judge
 from metboard.options.propose import Engine, Judgement, engine, inherited_of, judge_case
@@ -20,6 +20,7 @@ from metboard.options.reasons import (
 __all__ = [
     "CONTRACT",
     "LABELS",
+    "STAGED",
     "STRENGTH",
     "Assembled",
     "Check",

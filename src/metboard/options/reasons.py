@@ -34,12 +34,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that can still change the verdict, how it is found out, and what it decides."""
+    """A fact that can still change the verdict, how it is found out, what it decides, and its last known value."""
 
     fact: str
     title: str
     how: How
     decides: str
+    last_known: str = ""
 
 
 class Todo(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,14 +127,18 @@ def missing_of(
                 leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
             )
             found.setdefault(asked, []).append(f"{verb}: {text}")
-    made = [_missing(name, texts, words) for name, texts in found.items()]
+    made = [_missing(name, texts, facts, words) for name, texts in found.items()]
     return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
 
 
-def _missing(name: str, texts: list[str], words: Words) -> Missing:
-    family = words.family(name)
+def _missing(name: str, texts: list[str], facts: Mapping[str, Fact], words: Words) -> Missing:
+    family, fact = words.family(name), facts.get(name)
     return Missing(
-        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
+        fact=name,
+        title=family.title,
+        how=family.how,
+        decides="; ".join(dict.fromkeys(texts)),
+        last_known=fact.note if fact is not None and fact.origin == "absent" else "",
     )
 
 
