@@ -15,7 +15,7 @@ from metboard.facts.family import (
     confirm,
     pattern_of,
 )
-from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
+from metboard.facts.settle import NORMAL, blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
     NO,
     YES,
@@ -37,6 +37,7 @@ __all__ = [
     "FOUND",
     "HOWS",
     "NO",
+    "NORMAL",
     "PLACEHOLDERS",
     "YES",
     "YES_NO",

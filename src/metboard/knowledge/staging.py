@@ -15,7 +15,7 @@ from metboard.facts import Choices, Range, exactly, is_empty, narrow
 from metboard.knowledge.knowledge import Knowledge, components_of
 from metboard.knowledge.schema import Modality, Option, Staging
 from metboard.knowledge.vocabulary import Words
-from metboard.rules import All, Any, Condition, Leaf, Nothing, leaves
+from metboard.rules import All, Any, Condition, Leaf, Nothing, facts_of, leaves
 
 PRESUPPOSING = ("extent.all_treatable", "extent.controlled_elsewhere")
 """Facts of which only a staged patient can have the answer yes."""
@@ -97,6 +97,18 @@ def presupposes_staging(option: Option, knowledge: Knowledge) -> bool:
     return is_curative(option, knowledge) or (
         is_local(option, knowledge) and any(_presupposes(leaf) for leaf in asked)
     )
+
+
+def is_definitive(option: Option, knowledge: Knowledge) -> bool:
+    """Tell whether an option removes or destroys one lesion, for more than relief of symptoms.
+
+    What is for lesions that progress alone leaves the others where they are.
+    """
+    if option.for_each != "lesion" or not is_local(option, knowledge):
+        return False
+    if "extent.oligoprogressive" in facts_of(option.requires):
+        return False
+    return option.intent != "symptom-relief" or presupposes_staging(option, knowledge)
 
 
 def with_staging(condition: Condition, tumours: Choices, gates: GatesOf) -> Condition:

@@ -22,6 +22,7 @@ from metboard.knowledge import (
     drugs_of,
     gates_of,
     is_curative,
+    is_definitive,
     is_local,
     is_verified,
     with_staging,
@@ -70,7 +71,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assembled(msgspec.Struct, frozen=True, kw_only=True):
-    """An option with all its checks; `of_lesion` are those that look at the lesion."""
+    """An option with all its checks; `of_lesion` are those that look at the lesion.
+
+    `is_definitive`: it removes or destroys one lesion, for more than relief of symptoms.
+    `asks_all_treatable`: some check asks whether all lesions can be treated.
+    """
 
     option: Option
     modality: Modality
@@ -83,6 +88,8 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     caution: tuple[Check, ...]
     before: tuple[str, ...]
     of_lesion: tuple[Check, ...]
+    is_definitive: bool = False
+    asks_all_treatable: bool = False
 
 
 def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
@@ -114,6 +121,8 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
         caution=caution,
         before=_before(origins, checks, words),
         of_lesion=tuple(c for c in (*checks, *caution) if _looks_at_the_lesion(c)),
+        is_definitive=is_definitive(option, knowledge),
+        asks_all_treatable=any("extent.all_treatable" in c.facts for c in (*checks, *caution)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
+from metboard.facts import HOWS, NORMAL, Answer, Fact, How, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
@@ -132,14 +132,20 @@ def missing_of(
 
 
 def _missing(name: str, texts: list[str], facts: Mapping[str, Fact], words: Words) -> Missing:
-    family, fact = words.family(name), facts.get(name)
+    family = words.family(name)
     return Missing(
         fact=name,
         title=family.title,
         how=family.how,
         decides="; ".join(dict.fromkeys(texts)),
-        last_known=fact.note if fact is not None and fact.origin == "absent" else "",
+        last_known=_last_known(facts.get(name)),
     )
+
+
+def _last_known(fact: Fact | None) -> str:
+    """Give what a fact that has become stale was."""
+    is_stale = fact is not None and fact.origin == "absent" and fact.note.startswith(NORMAL)
+    return fact.note if fact is not None and is_stale else ""
 
 
 def changes_of(
