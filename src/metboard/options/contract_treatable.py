@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from metboard.case import Case
-from metboard.facts import Answer, write
+from metboard.facts import Answer, Fact, write
 from metboard.knowledge import Words
-from metboard.options.assemble import Assembled
+from metboard.options.assemble import Check
 from metboard.options.judge import Clock
 from metboard.options.reasons import missing_of, write_found
 from metboard.options.treatable import FACT, AllTreatable, Treatable, Way, facts_if_all_others
+from metboard.rules import explain, leaves_with
 
 _SAID: Mapping[Answer, str] = {True: "yes", False: "no", None: "not known"}
 _TOLD = 3
@@ -67,7 +69,7 @@ def _option(way: Way, words: Words, clock: Clock) -> dict[str, Any]:
 
 def _why(each: Treatable, options: list[dict[str, Any]]) -> str:
     if not options:
-        return "no option here is for its organ"
+        return "no option with curative intent here is for its organ"
     if each.answer is None:
         waiting: list[list[str]] = [o["because"] for o in options if o["status"] == "pending"]
         nearest = min(waiting, key=len)
@@ -79,7 +81,8 @@ def _why(each: Treatable, options: list[dict[str, Any]]) -> str:
 
 
 def _few(reasons: Iterable[str]) -> str:
-    told = tuple(dict.fromkeys(reasons))
+    """Join the reasons, what most options have in common first."""
+    told = [reason for reason, _ in Counter(reasons).most_common()]
     more = f"; and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
     return "; ".join(told[:_TOLD]) + more
 
@@ -91,12 +94,16 @@ def _because(way: Way, words: Words, clock: Clock) -> Iterable[str]:
         yield from (m.title for m in missing_of(assembled, way.verdict, facts, clock, words))
     elif way.verdict.status == "closed":
         yield from (c.why for c in assembled.excludes if c.decide(facts))
-        failed = [c for c in assembled.requires if c.decide(facts) is False]
-        for name in dict.fromkeys(name for check in failed for name in check.facts):
+        needed = [c for c in assembled.requires if c.decide(facts) is False]
+        grounds = [c for c in assembled.basis if clock.admits(c)]
+        failed = all(c.decide(facts) is False for c in grounds)
+        for name in _failing((*needed, *(grounds if failed else ())), facts):
             yield f"{words.family(name).title}: {write_found(facts[name])}"
-        if not any(b.decide(facts) is not False for b in _grounds(assembled, clock)):
-            yield "no ground is met"
+        if not grounds:
+            yield "no ground stands on this date and in this jurisdiction"
 
 
-def _grounds(assembled: Assembled, clock: Clock) -> Iterable[Any]:
-    return (b for b in assembled.basis if clock.admits(b))
+def _failing(checks: Iterable[Check], facts: Mapping[str, Fact]) -> Iterable[str]:
+    """Name the facts that made conditions come out as no."""
+    leaves = (leaf for c in checks for leaf in leaves_with(explain(c.condition, facts), False))
+    return dict.fromkeys(leaf.fact for leaf in leaves)
