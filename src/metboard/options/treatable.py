@@ -18,7 +18,7 @@ from metboard.options.judge import Clock, Status, Verdict, judge
 from metboard.rules import any_of, every
 
 FACT = "extent.all_treatable"
-_YES = exactly(True)
+_YES, _NO = exactly(True), exactly(False)
 _IF_ALL_OTHERS = Fact(possible=_YES, origin="hypothetical")
 _ANSWERS: Mapping[Status, Answer] = {"open": True, "pending": None, "closed": False}
 
@@ -100,9 +100,15 @@ def _if_all_others(judgement: Judgement, clock: Clock) -> Verdict:
 
 
 def facts_if_all_others(judgement: Judgement) -> Mapping[str, Fact]:
-    """Give the facts by which a lesion's option is judged as if all other lesions could be treated."""
+    """Give the facts by which a lesion's option is judged as if all other lesions could be treated.
+
+    What follows from the record (disease elsewhere that cannot be controlled) is not taken back.
+    """
     facts = judgement.facts
-    if not judgement.assembled.asks_all_treatable or facts[FACT].possible == _YES:
+    known = facts[FACT].possible == _YES or (
+        facts[FACT].origin == "derived" and facts[FACT].possible == _NO
+    )
+    if known or not judgement.assembled.asks_all_treatable:
         return facts
     return {**facts, FACT: _IF_ALL_OTHERS}
 
