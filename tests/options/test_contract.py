@@ -27,7 +27,7 @@ OPTION: Mapping[str, type | tuple[type, ...]] = {
 BECAUSE: Mapping[str, type | tuple[type, ...]] = {
     "kind": str, "condition": str, "holds": (bool, type(None)), "found": str, "where": list, "origin": str,
 }  # fmt: skip
-MISSING = {"fact": str, "title": str, "how": str, "decides": str}
+MISSING = {"fact": str, "title": str, "how": str, "decides": str, "last_known": str}
 ASSUMED = {"fact": str, "value": str, "why": str}
 EXPECTED = {"endpoint": str, "value": (int, float), "source": str}
 EVIDENCE = {"source": str, "grade": str, "reference": str}

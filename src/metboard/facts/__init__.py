@@ -16,7 +16,7 @@ from metboard.facts.family import (
     confirm,
     pattern_of,
 )
-from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
+from metboard.facts.settle import NORMAL, blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
     NO,
     YES,
@@ -38,6 +38,7 @@ __all__ = [
     "FOUND",
     "HOWS",
     "NO",
+    "NORMAL",
     "PLACEHOLDERS",
     "YES",
     "YES_NO",

@@ -195,17 +195,27 @@ class HeadImaging(Citing, kw_only=True):
     only_for: Literal["symptoms"]
 
 
+class Staging(Citing, kw_only=True):
+    """What must be done and fresh before a local treatment with curative intent; with `organ` only before one of it."""
+
+    requires: Condition
+    organ: str = ""
+    why: str
+
+
 class Tumour(Form, kw_only=True):
     """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
 
     `side`: the side on which a tumour of this kind always counts.
     `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
     `head_imaging`: when the head is imaged, where guidelines do not want it in everybody; for all below it too.
+    `curative_staging`: what a local treatment with curative intent presupposes; for all below it too, beside their own.
     """
 
     parents: Strings = ()
     m1_groups: Strings = ()
     head_imaging: HeadImaging | None = None
+    curative_staging: tuple[Staging, ...] = ()
     side: Literal["", "left", "right"] = ""
     names: Strings = ()
     snomed: Strings = ()

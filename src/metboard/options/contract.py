@@ -14,8 +14,9 @@ from metboard.facts import Answer, Conflict, Fact, unknown, write
 from metboard.knowledge import Knowledge, is_verified
 from metboard.knowledge.schema import Expected, Option
 from metboard.options.assemble import Assembled
+from metboard.options.contract_treatable import write_treatable
 from metboard.options.judge import LABELS, Clock
-from metboard.options.propose import Engine, Judgement
+from metboard.options.propose import Engine
 from metboard.options.rank import explain_rank, strength_of
 from metboard.options.reasons import (
     Missing,
@@ -26,6 +27,7 @@ from metboard.options.reasons import (
     reasons_of,
     write_found,
 )
+from metboard.options.treatable import Judgement, find_treatable
 
 CONTRACT = "metboard.options/1"
 
@@ -62,6 +64,9 @@ def write_case(
             write_judgement(j, engine, clock, rank, trace=trace)
             for rank, j in enumerate(judgements, start=1)
         ],
+        "all_treatable": write_treatable(
+            find_treatable(case.lesions, judgements, clock), case, engine.words, clock
+        ),
         "not_covered": list(engine.not_covered(case.facts["tumour"].possible)),
         "conflicts": [_conflict(c, engine) for c in case.conflicts],
         "unread": [{"where": u.where, "what": u.what, "why": u.why} for u in case.unread],

@@ -6,6 +6,7 @@ from metboard import NOT_A_DEVICE
 from metboard.dossier import blocks as b
 from metboard.dossier.layout.exclusions import exclusions_blocks
 from metboard.dossier.layout.front import front_blocks
+from metboard.dossier.layout.lesions import lesions_blocks
 from metboard.dossier.layout.options import options_blocks
 from metboard.dossier.layout.overview import overview_blocks
 from metboard.dossier.layout.questions import questions_blocks
@@ -24,6 +25,7 @@ def lay_out(page: Page) -> b.Document:
         notice=NOT_A_DEVICE,
         blocks=(
             first,
+            *lesions_blocks(page),
             *questions_blocks(page),
             *reading_blocks(page),
             *doubts_blocks(page),

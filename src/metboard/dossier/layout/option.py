@@ -94,17 +94,17 @@ def _missing(missing: Iterable[Wanted]) -> b.Table:
     return b.Table(
         caption=b.plain("To find out"),
         heads=("Fact", "How", "Decides"),
-        rows=tuple(
-            b.Row(((b.Text(_question(w), hint=w.fact),), b.plain(w.how), b.plain(w.needed)))
-            for w in missing
-        ),
+        rows=tuple(b.Row((_wanted(w), b.plain(w.how), b.plain(w.needed))) for w in missing),
         widths=(1.0, 0.6, 1.4),
         style="stack lines",
     )
 
 
-def _question(wanted: Wanted) -> str:
-    return f"{wanted.title}: {wanted.asked}" if wanted.asked else wanted.title
+def _wanted(wanted: Wanted) -> b.Runs:
+    """Name a fact to find out: what a judgement asks in this organ, and what it was when it was last known."""
+    asked = f"{wanted.title}: {wanted.asked}" if wanted.asked else wanted.title
+    title = b.Text(asked, hint=wanted.fact)
+    return (title, b.Text(f" ({wanted.found})", "small")) if wanted.found else (title,)
 
 
 def _more(entry: Entry) -> Iterable[b.Block]:
