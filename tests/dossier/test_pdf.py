@@ -16,6 +16,7 @@ from tests.dossier.made import (
     bare,
     hostile_case,
     html_of,
+    page_of,
     pages_of,
     pdf_of,
     pdf_of_case,
@@ -23,7 +24,7 @@ from tests.dossier.made import (
 )
 
 from metboard.demo import PATIENTS
-from metboard.dossier import Document, has_pdf, render_pdf
+from metboard.dossier import Document, has_pdf, render_html, render_pdf
 from metboard.dossier import pdf as pdf_file
 from metboard.dossier.blocks import (
     Article,
@@ -34,15 +35,18 @@ from metboard.dossier.blocks import (
     Figure,
     Fold,
     Heading,
+    Link,
     OnScreen,
     Paragraph,
     Row,
     Section,
+    Shortened,
     Table,
     Text,
     plain,
     quoted,
 )
+from metboard.dossier.printed import links_of
 from metboard.dossier.svg import figure, text_at
 from metboard.errors import MissingExtra
 
@@ -74,19 +78,34 @@ def test_every_option_stands_in_the_print_under_its_status(name: str, words: str
         assert bare(option["title"]) in parts[option["status"]]
 
 
-def test_every_reference_of_the_page_stands_in_the_print(name: str, words: str) -> None:
+def test_every_reference_of_the_page_can_be_found_from_the_print(name: str, words: str) -> None:
+    sources = page_of(name).sources
+    ids = re.findall(r"<li id=\"source-([^\"]+)\">", html_of(name))
+    assert [each["id"] for each in sources] == ids
+    assert len(ids) > 50
+    for source in sources:
+        assert bare(source["id"]) in words
+        assert bare(source["reference"]) in words
+
+
+def test_what_the_print_cites_is_named_whole(name: str, words: str) -> None:
     _, _, references = html_of(name).rpartition('id="references"')
-    items = re.findall(r"<li id=\"source-([^\"]+)\">(.*?)</li>", references)
-    assert len(items) > 50
-    for source, item in items:
-        assert bare(source) in words
-        assert bare(Read(item).text) in words
+    items = dict(re.findall(r"<li id=\"source-([^\"]+)\">(.*?)</li>", references))
+    opened = [o for o in answer_of(name)["options"] if o["status"] == "open"]
+    cited = {
+        each["source"] for o in opened for each in (*o["because"], *o["cautions"], *o["expected"])
+    }
+    cited = set(filter(None, cited))
+    assert cited
+    for source in cited:
+        assert bare(Read(items[source]).text) in words
 
 
-def test_every_figure_that_a_trial_reported_stands_in_the_print(name: str, words: str) -> None:
-    shown = [o for o in answer_of(name)["options"] if o["status"] != "closed"]
-    for option in shown:
-        for each in option["expected"]:
+def test_every_figure_of_an_open_option_stands_in_the_print(name: str, words: str) -> None:
+    options = answer_of(name)["options"]
+    for option in options:
+        most = {"open": None, "pending": 2, "closed": 0}[option["status"]]
+        for each in option["expected"][:most]:
             assert bare(f"{each['value']:g} (") in words
 
 
@@ -194,6 +213,23 @@ def test_what_only_a_screen_shows_is_left_out() -> None:
     words = words_of(render_pdf(document))
     assert "kept" in words
     assert "folded" not in words
+
+
+def test_a_print_takes_the_short_form_and_a_page_the_full_one() -> None:
+    both = Shortened((Paragraph(plain("long")),), (Paragraph(plain("brief")),))
+    document = Document(title="t", notice="n", blocks=(Heading(1, plain("T")), both))
+    words = words_of(render_pdf(document))
+    assert "brief" in words
+    assert "long" not in words
+    page = render_html(document)
+    assert "long" in page
+    assert "brief" not in page
+
+
+def test_the_links_of_blocks_are_found_at_any_depth() -> None:
+    link = Link("a", "there")
+    table = Table(caption=(), heads=(), rows=(Row(((Bullets(((link,),)),),)),), widths=(1.0,))
+    assert links_of((Fold((Text("x"),), (table,)),)) == {"there"}
 
 
 def test_an_absent_part_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
