@@ -237,3 +237,20 @@ def test_an_absent_part_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch
     assert not has_pdf()
     with pytest.raises(MissingExtra, match=r"pip install 'metboard\[pdf\]'"):
         render_pdf(Document(title="t", notice="n", blocks=()))
+
+
+def test_a_band_never_stands_alone_at_the_foot_of_a_page() -> None:
+    row = Row((plain("kept"), plain("together")))
+    band = Row((plain("The band of these rows"),), is_band=True)
+    seen = set()
+    for lines in range(60, 90):
+        table = Table(
+            caption=(), heads=("a", "b"), rows=(row,) * lines + (band, row, row), widths=(1, 1)
+        )
+        document = Document(title="t", notice="n", blocks=(Heading(1, plain("T")), table))
+        for page in pages_of(render_pdf(document)):
+            if bare("The band of these rows") in page:
+                _, _, after = page.rpartition(bare("The band of these rows"))
+                assert bare("kept") in after
+        seen.add(len(pages_of(render_pdf(document))))
+    assert len(seen) > 1

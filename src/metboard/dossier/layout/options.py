@@ -58,7 +58,7 @@ def _closed(page: Page) -> b.Section:
         caption=b.plain("What closed each, and what would have to change"),
         heads=("Option", "What closed it", "What would have to change"),
         rows=tuple(_row(alike) for alike in _alike(entries)),
-        widths=(0.3, 0.43, 0.27),
+        widths=(0.38, 0.37, 0.25),
         style="closedlist stack",
     )
     whole = b.OnScreen(tuple(_folded(entry) for entry in entries))
