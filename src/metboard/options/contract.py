@@ -16,7 +16,7 @@ from metboard.knowledge.schema import Expected, Option
 from metboard.options.assemble import Assembled
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine, Judgement
-from metboard.options.rank import explain_rank, strength_of
+from metboard.options.rank import explain_rank, strength_of, urgency_of
 from metboard.options.reasons import Reason, changes_of, missing_of, reason, reasons_of, write_found
 
 CONTRACT = "metboard.options/1"
@@ -85,7 +85,7 @@ def write_judgement(
         "status": status,
         "overridable": judgement.verdict.overridable,
         "rank": rank,
-        "rank_because": explain_rank(assembled, status),
+        "rank_because": explain_rank(assembled, status, facts),
         "strength": strength_of(option.grade),
         "because": [write_reason(r) for r in reasons],
         **_open_questions(judgement, engine, clock),
@@ -116,7 +116,7 @@ def _what(judgement: Judgement) -> dict[str, Any]:
         "technique": assembled.technique,
         "targets": [lesion.id for lesion in judgement.lesions] or ["all"],
         "intent": option.intent,
-        "urgency": option.urgency,
+        "urgency": urgency_of(assembled, judgement.facts),
         "hours": option.hours,
         "preferred": option.preferred,
         "line": option.line,

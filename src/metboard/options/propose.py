@@ -133,7 +133,7 @@ def judge_case(
         else:
             verdict = judge(assembled, patient, clock)
             made.append(Judgement(assembled=assembled, verdict=verdict, facts=patient))
-    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status)))
+    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status, j.facts)))
 
 
 def _on_lesions(
