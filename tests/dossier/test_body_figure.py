@@ -106,7 +106,7 @@ def test_marks_of_organs_that_lie_on_each_other_stand_apart_and_inside_their_org
     marks = [
         mark(place="liver", side="left", size_mm=26),
         mark(place="liver", side="right", size_mm=26),
-        mark(place="spine", size_mm=31),
+        mark(place="spine", size_mm=31, is_growing=True),
         mark(place="pancreas", size_mm=15),
     ]
     spots = spots_of(marks)

@@ -95,8 +95,15 @@ def _is_clear(one: Spot, other: Spot) -> bool:
 
 def reach_of(spot: Spot) -> float:
     """Give how far the marks of a spot reach from its middle."""
-    r = max(radius_of(mark.size_mm) for mark in spot.marks)
+    r = max(_reach_of_mark(mark) for mark in spot.marks)
     return r if len(spot.marks) == 1 else r + _step(spot)
+
+
+def _reach_of_mark(mark: Mark) -> float:
+    """Give how far a mark reaches, with the ring of radiotherapy and the triangle of growth."""
+    return radius_of(mark.size_mm) + (
+        10.0 if mark.is_growing else 4.0 if mark.is_irradiated else 0.0
+    )
 
 
 def _step(spot: Spot) -> float:
