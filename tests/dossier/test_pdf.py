@@ -254,3 +254,24 @@ def test_a_band_never_stands_alone_at_the_foot_of_a_page() -> None:
                 assert bare("kept") in after
         seen.add(len(pages_of(render_pdf(document))))
     assert len(seen) > 1
+
+
+def test_a_title_and_the_line_under_it_never_stand_alone_at_the_foot_of_a_page() -> None:
+    line = Paragraph(plain("A line above."))
+    option = Article(
+        id="a",
+        status="pending",
+        blocks=(
+            Heading(3, plain("The title")),
+            Paragraph(plain("The marks.")),
+            Paragraph(plain("What follows.")),
+        ),
+    )
+    seen = set()
+    for lines in range(60, 80):
+        blocks = (Heading(1, plain("T")), *(line,) * lines, option)
+        pages = pages_of(render_pdf(Document(title="t", notice="n", blocks=blocks)))
+        (page,) = (each for each in pages if bare("The title") in each)
+        assert bare("The marks.What follows.") in page
+        seen.add(len(pages))
+    assert seen == {1, 2}
