@@ -114,3 +114,13 @@ def test_a_source_that_the_print_cites_stands_whole_and_any_other_in_short() -> 
     for source in (s for s in page.sources if f"source-{s['id']}" not in whole.ids):
         assert bare(f"{source['id']} {source['reference']}") in told
     assert len(words(both.short)) < len(words(both.full))
+
+
+def test_a_figure_read_in_anothers_account_says_so_in_short_too() -> None:
+    seen = 0
+    for entry in entries("pending"):
+        first = entry.option["expected"][:2]
+        retold = sum(each["source"] in entry.retold for each in first)
+        assert words(compact_blocks(entry)).count(bare("(as retold)")) >= retold
+        seen += retold
+    assert seen > 5

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry, Step, Wanted
-from metboard.dossier.layout.inline import Option, cite, plural, unverified
+from metboard.dossier.layout.inline import Option, cite, cite_retold, plural, unverified
 from metboard.dossier.layout.marks import marks_runs
 from metboard.dossier.words import endpoint_words, interval_words
 
@@ -31,7 +31,7 @@ def compact_blocks(entry: Entry) -> tuple[b.Block, ...]:
             (each for each in (stands, _part("Cautions", _cautions(option["cautions"]))) if each),
             ". ",
         ),
-        _part("Reported", _reported(option["expected"])),
+        _part("Reported", _reported(option["expected"], entry.retold)),
     )
     return tuple(b.Paragraph(line) for line in lines if line)
 
@@ -71,11 +71,14 @@ def _cautions(cautions: Iterable[Option]) -> Iterable[b.Runs]:
         yield b.plain(f"{unknown} not ruled out")
 
 
-def _reported(expected: Iterable[Option]) -> Iterable[b.Runs]:
+def _reported(expected: Iterable[Option], retold: Collection[str]) -> Iterable[b.Runs]:
     """Give the first figures that trials reported, each with what it was compared with, and count the others."""
     figures = tuple(expected)
     for each in figures[:_FIGURES]:
-        source = (*cite(each["source"], each["trial"]), *unverified(not each["verified"]))
+        source = (
+            *cite_retold(each["source"], each["trial"], retold),
+            *unverified(not each["verified"]),
+        )
         yield b.Text(f"{_figure(each)}; "), *source
     if (more := len(figures) - _FIGURES) > 0:
         yield b.plain(f"{more} more figure{plural(more)}")

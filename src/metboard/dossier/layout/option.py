@@ -8,7 +8,14 @@ from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry, Found, Step, Wanted
 from metboard.dossier.figure import expected_figures, letter
 from metboard.dossier.layout.compact import compact_blocks
-from metboard.dossier.layout.inline import Option, cite, plural, some_places, unverified
+from metboard.dossier.layout.inline import (
+    Option,
+    cite,
+    cite_retold,
+    plural,
+    some_places,
+    unverified,
+)
 from metboard.dossier.layout.marks import marks_runs
 from metboard.dossier.words import endpoint_words, grounds_of, interval_words
 
@@ -120,15 +127,12 @@ def _figure(i: int, each: Option, retold: Collection[str]) -> b.Row:
             b.plain(interval_words(each)),
             b.plain(f"{each['n']} patients") if each["n"] else (),
             b.plain(f"{arm}{population}"),
-            (*_cited(each["source"], each["trial"], retold), *unverified(not each["verified"])),
+            (
+                *cite_retold(each["source"], each["trial"], retold),
+                *unverified(not each["verified"]),
+            ),
         )
     )
-
-
-def _cited(source: str | None, locator: str | None, retold: Collection[str]) -> b.Runs:
-    """Cite a source; one that was read in another's account says so beside the figure that it carries."""
-    cited = cite(source, locator)
-    return (*cited, b.Text(" (as retold)", "small")) if source in retold else cited
 
 
 def _caution(caution: Option) -> b.Runs:
@@ -201,7 +205,7 @@ def _step(step: Step, retold: Collection[str]) -> b.Row:
             b.plain(step.answer),
             b.joined(found_runs(each, len(step.found) > 1) for each in step.found),
             (
-                *_cited(reason["source"], reason["locator"], retold),
+                *cite_retold(reason["source"], reason["locator"], retold),
                 *unverified(reason["unverified"]),
             ),
         )
