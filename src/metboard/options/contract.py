@@ -17,7 +17,7 @@ from metboard.options.assemble import Assembled
 from metboard.options.contract_treatable import write_treatable
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine
-from metboard.options.rank import explain_rank, strength_of
+from metboard.options.rank import explain_rank, strength_of, urgency_of
 from metboard.options.reasons import (
     Missing,
     Reason,
@@ -98,7 +98,7 @@ def write_judgement(
         "status": status,
         "overridable": judgement.verdict.overridable,
         "rank": rank,
-        "rank_because": explain_rank(assembled, status),
+        "rank_because": explain_rank(assembled, status, facts),
         "strength": strength_of(option.grade),
         "because": [write_reason(r) for r in reasons],
         **_open_questions(judgement, engine, clock),
@@ -129,7 +129,7 @@ def _what(judgement: Judgement) -> dict[str, Any]:
         "technique": assembled.technique,
         "targets": [lesion.id for lesion in judgement.lesions] or ["all"],
         "intent": option.intent,
-        "urgency": option.urgency,
+        "urgency": urgency_of(assembled, judgement.facts),
         "hours": option.hours,
         "preferred": option.preferred,
         "line": option.line,

@@ -145,7 +145,7 @@ def judge_case(
         for each in options
         if each.option.for_each == "patient"
     )
-    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status)))
+    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status, j.facts)))
 
 
 def _in_doubt(
