@@ -128,10 +128,15 @@ def bases() -> Mapping[str, Mapping[str, Any]]:
     return {name: full(name) for name in raw}
 
 
+def facts_written(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
+    """Turn what any case writes into facts."""
+    return _facts(values, words)
+
+
 def stated_facts(case: OptionCase, engine: Engine) -> tuple[dict[str, Fact], dict[str, Fact]]:
     """Give what a case states of the patient and of its lesion, before anything is derived."""
-    stated = written_facts({**bases()[case.base], **case.given}, engine.words)
-    lesion = written_facts(case.lesion, engine.words)
+    stated = _facts({**bases()[case.base], **case.given}, engine.words)
+    lesion = _facts(case.lesion, engine.words)
     lesion |= {name: stated.pop(name) for name in list(stated) if name.startswith("lesion.")}
     return stated, lesion
 
@@ -144,7 +149,7 @@ def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
     return engine.settle_lesion(lesion, facts, lesions, assume=case.assume) if lesion else facts
 
 
-def written_facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
+def _facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
     """Turn written values into facts. `unknown` is said to be unclear: no default replaces it."""
     return {name: _fact(name, value, words) for name, value in values.items()}
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from tests.options.case_files import CASES, written_facts
+from tests.options.case_files import CASES, facts_written
 from tests.options.random_facts import by_id, clock, resettle, shipped
 
 from metboard.facts import Fact
@@ -102,7 +102,7 @@ def _named(lesion: Mapping[str, Any]) -> dict[str, Any]:
 
 def _known(values: Mapping[str, Any]) -> dict[str, Fact]:
     words = shipped().words
-    return written_facts({n: v for n, v in values.items() if n in words.families}, words)
+    return facts_written({n: v for n, v in values.items() if n in words.families}, words)
 
 
 def settle_stated(stated: Stated) -> dict[str, Fact]:

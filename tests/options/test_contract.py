@@ -12,7 +12,7 @@ import pytest
 from tests.options.random_facts import by_id, clock, known_cases, settled, shipped
 
 from metboard.case import make_cases
-from metboard.facts import HOWS, Fact, exactly
+from metboard.facts import HOWS
 from metboard.knowledge.schema import MODALITIES
 from metboard.options import CONTRACT, Judgement, judge, judge_case, write_case, write_judgement
 from metboard.record import Assay, Diagnosis, Finding, LesionEntry, Patient, Record, VariantEntry
@@ -210,16 +210,3 @@ def test_a_combination_is_filed_under_the_first_modality_that_it_holds(
 def test_another_jurisdiction_counts_only_its_own_labels() -> None:
     name = "nsclc-mobocertinib-exon20"
     assert [b.text for b in by_id()[name].basis if clock().admits(b)] == []
-
-
-def test_what_the_record_leaves_unclear_is_not_done_before_a_treatment() -> None:
-    case = next(c for n, c in known_cases() if n == "brain-resection" and c.expect == "open")
-    facts = settled(case, assume=True)
-    name = "lab.inr"
-    for value, done in ((exactly(1.0), True), (shipped().words.universe(name), False)):
-        said = {**facts, name: Fact(possible=value, origin="record", where=frozenset({"note/1"}))}
-        option = by_id()["brain-resection"]
-        made = Judgement(assembled=option, verdict=judge(option, said, clock()), facts=said)
-        before = write_judgement(made, shipped(), clock(), 1)["before"]
-        (row,) = [each for each in before if each["fact"] == name]
-        assert (row["done"], bool(row["found"])) == (done, done)
