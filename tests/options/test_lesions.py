@@ -59,6 +59,7 @@ WAITING = {
     "organ.lung.y90_gy",
     "treatment.control_months",
     "treatment.preoperative_chemotherapy_weeks",
+    "patient.vo2_peak_ml_kg_min",
 }
 """Words of the cases that no rule knows yet: taken out as soon as one does."""
 
