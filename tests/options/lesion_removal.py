@@ -13,8 +13,9 @@ from tests.options.random_facts import by_id, clock, shipped
 from metboard.facts import Fact
 from metboard.options import Judgement, write_judgement
 
-ASKS, ASSUMES, CLOSES, SHOWS, LISTS, FALLS, NOT_READ, SILENT = (
+ASKS, WAITS, ASSUMES, CLOSES, SHOWS, LISTS, FALLS, NOT_READ, SILENT = (
     "pending and asks for it",
+    "pending, asks for another fact and names what it assumes of this one",
     "open and names what it assumes",
     "closed by what it assumes then",
     "open on other facts, shown in its reasons",
@@ -91,9 +92,9 @@ def change_of(
         return NOT_READ, set()
     other = {n: after.facts[n].waits_on or n for n in facts if _differs(facts[n], after.facts[n])}
     questions = set(other.values())
-    if after.verdict.status == "pending":
-        return _first({ASKS: asked_by(after) & questions})
     assumed = {each["fact"] for each in text["assumed"]} & questions
+    if after.verdict.status == "pending":
+        return _first({ASKS: asked_by(after) & questions, WAITS: assumed})
     if after.verdict.status == "closed":
         return _first({CLOSES: assumed})
     found = _found([*text["because"], *text["cautions"]])
