@@ -128,6 +128,11 @@ def bases() -> Mapping[str, Mapping[str, Any]]:
     return {name: full(name) for name in raw}
 
 
+def facts_written(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
+    """Turn what any case writes into facts."""
+    return _facts(values, words)
+
+
 def stated_facts(case: OptionCase, engine: Engine) -> tuple[dict[str, Fact], dict[str, Fact]]:
     """Give what a case states of the patient and of its lesion, before anything is derived."""
     stated = _facts({**bases()[case.base], **case.given}, engine.words)

@@ -216,7 +216,7 @@ def _is_needless(name: str, facts: Mapping[str, Fact]) -> bool:
 def _before(name: str, facts: Mapping[str, Fact], engine: Engine) -> dict[str, Any]:
     family = engine.words.family(name)
     fact = facts.get(name) or unknown(family)
-    known = fact.origin not in ("absent", "assumed")
+    known = fact.origin not in ("absent", "assumed") and fact.possible != family.universe
     return {
         "fact": name,
         "title": family.title,
