@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,7 @@ def solve(
     times = np.asarray(times, dtype=float)
     state, found = np.asarray(start, dtype=float), np.empty((len(times), len(start)))
     edges = [0.0, *(b for b in breaks if 0 < b < times[-1]), max(times[-1], 1e-12)]
-    for i, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
+    for i, (begin, end) in enumerate(itertools.pairwise(edges)):
         state = state if jumps is None else jumps(i, state)
         inside = (times >= begin) & ((times < end) | (end == edges[-1]))
         made = solve_ivp(slope, (begin, end), state, "LSODA", rtol=1e-11, atol=1e-13,
