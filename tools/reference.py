@@ -31,9 +31,9 @@ from metboard.knowledge import (
     words_of,
     write_limit,
 )
-from metboard.models import growth, kill, kinetics, neutrophils, spread, survival
+from metboard.models import arm, growth, kill, kinetics, neutrophils, population, spread, survival
 
-FORECAST = (growth, kill, kinetics, neutrophils, spread, survival)
+FORECAST = (growth, kill, kinetics, neutrophils, spread, survival, arm, population)
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "reference"

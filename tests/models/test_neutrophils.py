@@ -111,4 +111,4 @@ def test_steps_begin_at_doses_and_end_at_marks() -> None:
     days = days_of_steps(np.array([0.0, 7.0, 21.0]), 60.0, marks=np.array([10.3, 42.0]))
     assert {0.0, 7.0, 10.3, 21.0, 42.0, 60.0} <= set(days.tolist())
     assert (np.diff(days) > 0).all()
-    assert np.diff(days)[days[:-1] == 21.0] == pytest.approx(1 / 144)
+    assert np.diff(days)[days[:-1] == 21.0] == pytest.approx(1 / 96)

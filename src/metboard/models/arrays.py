@@ -14,7 +14,8 @@ except ImportError as error:
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Floats", "Numbers", "np"]
+__all__ = ["Floats", "Numbers", "Singles", "np"]
 
 Floats: TypeAlias = "NDArray[np.float64]"
+Singles: TypeAlias = "NDArray[np.float32]"
 Numbers: TypeAlias = "float | NDArray[np.float64]"

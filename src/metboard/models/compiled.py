@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
 from metboard.errors import MissingExtra
 
@@ -16,7 +18,23 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def _hash_of_models() -> str:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+_MODELS = _hash_of_models()
+
+
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a function of numbers and arrays, once for all runs; multiplication and addition may be one step."""
-    made: Callable[P, R] = numba.njit(cache=True, nogil=True, fastmath={"contract"})(function)
-    return made
+    """Compile a function of numbers and arrays, once for all runs.
+
+    Multiplication and addition may be one step; a division by 0 is no error, for its check would keep loops from
+    becoming vectors. What was compiled is kept until any file of the models changes: numba itself looks at the file of
+    the function alone, and would go on with the old code of what that function calls.
+    """
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract"})
+    made = compiled(function)
+    made._cache._cache_file._source_stamp = _MODELS
+    typed: Callable[P, R] = made
+    return typed

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from metboard.models.arrays import Floats, Numbers, np
 
-STEPS_A_DAY = ((1 / 24, 144), (1.0, 24), (4.0, 4), (np.inf, 2))
+STEPS_A_DAY = ((1 / 24, 96), (1.0, 8), (4.0, 4), (np.inf, 3))
 """Until how many days after a dose so many steps a day are taken."""
 _TRANSITS = 4
 _HOURS = 24.0
+_SAME_DAY = 1e-6
 _LEAST_LOG = -600.0
 _LEAST_SHARE = 0.1
 LONGEST_STEP = 1.2
@@ -28,7 +29,7 @@ class Marrow(NamedTuple):
 def days_of_steps(dose_days: Floats, until_day: float, marks: Floats | None = None) -> Floats:
     """Edges of the steps in which neutrophils are computed: fine after a dose, coarse later.
 
-    Formula: after each dose steps of 10 minutes for an hour, of an hour for a day, of 6 hours until day 4, then of 12.
+    Formula: after each dose steps of 15 minutes for an hour, of 3 hours for a day, of 6 until day 4, then of 8.
     Arguments: dose_days: (n,), rising, >= 0; until_day > the last; marks: days at which a step has to end.
     Returns: (n_steps + 1,), rising, from 0 to until_day; each dose begins a step.
 
@@ -37,9 +38,10 @@ def days_of_steps(dose_days: Floats, until_day: float, marks: Floats | None = No
     """
     starts = np.unique(np.concatenate(([0.0], dose_days)))
     ends = np.append(starts[1:], until_day)
-    fine = [_between(start, end) for start, end in zip(starts, ends, strict=True)]
-    every = np.unique(np.concatenate([*fine, [until_day], [] if marks is None else marks]))
-    return np.asarray(every[np.concatenate(([True], np.diff(every) > 1e-9))])
+    fine = np.concatenate([_between(start, end) for start, end in zip(starts, ends, strict=True)])
+    exact = np.unique(np.concatenate((starts, [until_day], [] if marks is None else marks)))
+    apart = np.abs(fine[:, None] - exact).min(axis=1) > _SAME_DAY
+    return np.unique(np.concatenate((fine[apart], exact)))
 
 
 def _between(start: float, end: float) -> Floats:
