@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.bench_forecast import lsoda
 from benchmarks.virtual_arm import DOSE_MG, INFUSION_DAYS, example
 from scipy.stats import kstest
-from tests.models.virtual_twin import Counted, Fresh, simulate_slowly
+from tests.models.virtual_twin import Counted, Fresh, draw_patient, follow, simulate_slowly
 
 import metboard
 from metboard.models.arm import Arm, Spread, make_calendar
@@ -73,6 +74,15 @@ def test_every_patient_is_that_of_the_slow_twin() -> None:
         np.testing.assert_allclose(getattr(fast, name), slow[name], rtol=SINGLE, err_msg=name)
     np.testing.assert_array_equal(fast.new_lesions, slow["new_lesions"])
     np.testing.assert_allclose(fast.nadir, slow["nadir"], rtol=1e-3)
+
+
+def test_a_patient_is_that_of_lsoda() -> None:
+    fast = simulate(ARM, 2, seed=9)
+    for n in range(2):
+        patient = draw_patient(ARM, Counted(9, n))
+        nadir, ratio = lsoda(ARM, patient, follow(ARM, patient)["stop"], 1e-11)
+        assert fast.last_ratio[n] == pytest.approx(ratio, rel=1e-6)
+        assert fast.nadir[n] == pytest.approx(nadir, rel=1e-3)
 
 
 def moments(found: dict[str, Any]) -> dict[str, Any]:

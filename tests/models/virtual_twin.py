@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import cos, exp, inf, log, pi, sqrt
 from typing import Any, NamedTuple
 
@@ -187,6 +187,3 @@ def simulate_slowly(arm: Arm, draws: Iterator[Counted | Fresh]) -> dict[str, Any
     made: dict[str, Any] = {name: np.array([f[name] for f in found]) for name in found[0]}
     made["nadir"] = lowest(arm, patients, list(made.pop("stop")))
     return made
-
-
-Draws = Callable[[int], Counted | Fresh]
