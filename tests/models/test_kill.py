@@ -20,6 +20,7 @@ from metboard.models.kill import (
     integral_of_steps,
     intracranial_log_offset,
     organ_kill,
+    radiotherapy_killed,
     removal_left,
     surviving_share,
     targeted_killed,
@@ -150,6 +151,33 @@ def test_dying_cells_are_cleared_as_in_the_equation() -> None:
     slow = solve(lambda t, y: [-rate * y[0]], [0.0], weeks, breaks=at, jumps=jump)[:, 0]
     found = dying_volume_mm3(dead, at, weeks, half_time_weeks=4.3)
     np.testing.assert_allclose(found, slow, rtol=1e-6, atol=1e-9)
+
+
+def test_what_is_seen_of_an_irradiated_lesion_agrees_with_lsoda() -> None:
+    growth, clearance = 0.05, log(2) / 4.3
+    each = surviving_share(8.0, 1, alpha_per_gy=0.3, alpha_beta_gy=10.0)
+    fractions, weeks = np.array([0.0, 0.3, 0.7, 1.0]), np.linspace(0.01, 30, 61)
+
+    def slope(t: float, y: np.ndarray) -> list[float]:
+        return [growth * y[0], growth * y[1], -clearance * y[2]]
+
+    def fraction(i: int, state: np.ndarray) -> np.ndarray:
+        if i >= len(fractions):
+            return state
+        dead = state[:2] * (1 - each)
+        return np.array([*(state[:2] - dead), state[2] + dead.sum()])
+
+    slow = solve(slope, [700.0, 300.0, 0.0], weeks, breaks=fractions[1:], jumps=fraction)
+
+    def living(at: np.ndarray) -> np.ndarray:
+        killed = radiotherapy_killed(at, fractions, each)
+        return two_clone_volume(1000.0, 0.3, at, growth_per_week=growth, killed=killed.sensitive,
+                                resistant_killed=killed.resistant)  # fmt: skip
+
+    dead = living(fractions) * (1 - each)
+    np.testing.assert_allclose(living(weeks), slow[:, :2].sum(axis=1), rtol=1e-6)
+    seen = living(weeks) + dying_volume_mm3(dead, fractions, weeks, half_time_weeks=4.3)
+    np.testing.assert_allclose(seen, slow.sum(axis=1), rtol=1e-6)
 
 
 def test_a_lesion_shrinks_late_after_radiotherapy() -> None:

@@ -120,6 +120,23 @@ def surviving_share(
     )
 
 
+def radiotherapy_killed(weeks: Numbers, fraction_weeks: Floats, survives_each: float) -> Killed:
+    """Kill of a course of radiotherapy: both clones jump at each fraction.
+
+    Formula: K(t) = K_r(t) = -n(t) ln S, with n(t) the fractions given before t.
+    Arguments: weeks: any shape; fraction_weeks: (n,), rising; survives_each = S, in (0, 1], of `surviving_share` with
+        one fraction.
+    Returns: no unit; at the moment of a fraction, what was before it.
+    Valid for: as `surviving_share`; what a scan shows is more, see `dying_volume_mm3`.
+
+    >>> radiotherapy_killed(np.array([0.0, 0.5, 2.0]), np.array([0.0, 1.0]), exp(-2.0)).resistant.tolist()
+    [0.0, 2.0, 4.0]
+    """
+    given = np.searchsorted(fraction_weeks, np.asarray(weeks, dtype=float), side="left")
+    killed = np.asarray(given * -log(survives_each))
+    return Killed(killed, killed)
+
+
 def dying_volume_mm3(
     dead_mm3: Floats, at_weeks: Floats, weeks: Numbers, *, half_time_weeks: float
 ) -> Floats:
