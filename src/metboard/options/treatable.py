@@ -1,7 +1,7 @@
 """Whether all lesions can be treated with curative intent, from what was judged lesion by lesion.
 
 The fact `extent.all_treatable` stays the board's judgement. What is found here says whether its default may stand: the
-question is asked of each lesion as if all others could be treated, so that no option waits for itself. Decision 0011.
+question is asked of each lesion as if all others could be treated, so that no option waits for itself. Decision 0012.
 """
 
 from __future__ import annotations
