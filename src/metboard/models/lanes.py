@@ -18,7 +18,11 @@ AMOUNT, GAIN, SLOWNESS = (
     272,
     320,
 )  # three rows each, one a mode: concentration, its rise per amount, 1 / its rate
-LENGTHS = 368  # then for each length of step three rows of exp(-x h) and three of its mean
+LEFT, HELD = (
+    368,
+    416,
+)  # three rows each: exp(-x h) of the present length of step, and its mean over the step
+LENGTHS = 464  # then the same six rows of each length
 _SIXTEENTH, _SIXTH = 1 / 16, 1 / 6
 C2, C3, C4, C5, C6, C7 = 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040
 _LEAST_SHARE = 0.1
@@ -28,7 +32,7 @@ def rows_of(lengths: int) -> int:
     """Size of the array of a block for so many lengths of step.
 
     >>> rows_of(2)
-    560
+    656
     """
     return LENGTHS + 2 * MODES * LANES * lengths
 
@@ -53,27 +57,47 @@ def exp_of_step(x: float) -> float:
 
 
 @kernel
-def advance_drug(block: Floats, days: float, row: int, per_day: float) -> None:
+def take_length(block: Floats, length: int) -> None:
+    """Make one length of step the present one: its factors move to where loops find them at a fixed place."""
+    row = LENGTHS + 2 * MODES * LANES * length
+    for at in range(2 * MODES * LANES):
+        block[LEFT + at] = block[row + at]
+
+
+@kernel
+def advance_drug(block: Floats, days: float, per_day: float) -> None:
     """Move concentration and exposure by one step, and leave the mean concentration of the step.
 
     Formula: of each mode, with r the infusion and e = exp(-x h), m = (1 - e) / (x h): mean = c m + r G (1 - m) / x,
         then c = c e + r G m h; exposure grows by h times the sum of the means.
-    Arguments: days = h, length of the step; row of `LENGTHS` where e and m of it stand; per_day = r, infused.
+    Arguments: days = h, the length that `take_length` took; per_day = r, infused.
     """
+    for j in range(LANES):  # the modes one by one: a loop over them would not become vectors
+        i, k = LANES + j, 2 * LANES + j
+        block[EFFECT + j] = (
+            block[AMOUNT + j] * block[HELD + j]
+            + block[AMOUNT + i] * block[HELD + i]
+            + block[AMOUNT + k] * block[HELD + k]
+        )
+        block[AMOUNT + j] *= block[LEFT + j]
+        block[AMOUNT + i] *= block[LEFT + i]
+        block[AMOUNT + k] *= block[LEFT + k]
+    if per_day > 0:
+        _infuse(block, days, per_day)
     for j in range(LANES):
-        block[EFFECT + j] = 0.0
+        block[AUC + j] += block[EFFECT + j] * days
+        block[EFFECT + j] = 1 - block[SLOPE + j] * block[EFFECT + j]
+
+
+@kernel
+def _infuse(block: Floats, days: float, per_day: float) -> None:
     for mode in range(MODES):
         first = mode * LANES
         for j in range(LANES):
             at = first + j
-            left, held = block[row + at], block[row + MODES * LANES + at]
-            flow = per_day * block[GIVING + j] * block[GAIN + at]
-            mean = block[AMOUNT + at] * held + flow * (1 - held) * block[SLOWNESS + at]
-            block[AMOUNT + at] = block[AMOUNT + at] * left + flow * held * days
-            block[EFFECT + j] += mean
-    for j in range(LANES):
-        block[AUC + j] += block[EFFECT + j] * days
-        block[EFFECT + j] = 1 - block[SLOPE + j] * block[EFFECT + j]
+            flow, held = per_day * block[GIVING + j] * block[GAIN + at], block[HELD + at]
+            block[EFFECT + j] += flow * (1 - held) * block[SLOWNESS + at]
+            block[AMOUNT + at] += flow * held * days
 
 
 @kernel

@@ -15,14 +15,13 @@ from metboard.models.lanes import (
     GAMMA,
     GIVING,
     LANES,
-    LENGTHS,
-    MODES,
     NADIR,
     N,
     U,
     advance_cells,
     advance_drug,
     rows_of,
+    take_length,
 )
 from metboard.models.virtual_patient import (
     BEST,
@@ -109,11 +108,13 @@ def _simulate_block(
 
 @kernel
 def _run(arm: Arm, seed: int, first: int, block: Floats, people: Floats, lesions: Floats) -> None:
-    calendar, before = arm.calendar, 0.0
+    calendar, before, length = arm.calendar, 0.0, -1
     for step in range(len(calendar.marks)):
-        length = int(calendar.length_of[step])
-        days, row = calendar.lengths[length], LENGTHS + 2 * MODES * LANES * length
-        advance_drug(block, days, row, calendar.mg_per_day[step])
+        if length != int(calendar.length_of[step]):
+            length = int(calendar.length_of[step])
+            take_length(block, length)
+        days = calendar.lengths[length]
+        advance_drug(block, days, calendar.mg_per_day[step])
         advance_cells(block, days)
         if calendar.marks[step] > 0:
             weeks = calendar.days[step + 1] / 7
