@@ -194,7 +194,7 @@ def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, .
 
 
 def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
-    """List what an option inherits from its drugs, their classes, its procedure and its modalities."""
+    """List what an option inherits from its drugs, their classes, its procedure, its modalities and its tumour."""
     made = engine.assembled(option)
     return [
         {
@@ -203,6 +203,6 @@ def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
             "condition": check.text,
             "why": check.why,
         }
-        for check in (*made.excludes, *made.caution)
+        for check in (*made.requires, *made.excludes, *made.caution)
         if check.inherited_from
     ]
