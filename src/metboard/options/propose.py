@@ -132,7 +132,7 @@ def judge_case(
     local = [each for each in options if each.option.for_each == "lesion"]
     made = [j for each in local for j in _on_lesions(each, lesions, clock)]
     if patient[TREATABLE].origin == "assumed":
-        found = find_treatable(case.lesions, made, clock)
+        found = find_treatable(case, made, clock)
         if found.in_doubt:
             asked = shared_question(found, clock)
             lesions = [(each, _in_doubt(facts, found, asked, each.id)) for each, facts in lesions]
