@@ -29,7 +29,15 @@ from tests.options.case_files import BEFORE, OptionCase, all_cases, bases, settl
 from tests.options.random_facts import draw_state  # noqa: E402
 
 from metboard.facts import Fact, Possible, Range, exactly, is_empty, narrow  # noqa: E402
-from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of  # noqa: E402
+from metboard.knowledge import (  # noqa: E402
+    Knowledge,
+    Words,
+    classes_of,
+    components_of,
+    drugs_of,
+    gates_of,
+    is_local,
+)
 from metboard.options import LABELS, Assembled, Engine, assemble, engine, judge  # noqa: E402
 from metboard.options import Clock as Clocks  # noqa: E402
 from metboard.rules import ALWAYS, Condition, Leaf, leaves, write_condition  # noqa: E402
@@ -81,6 +89,12 @@ def places(knowledge: Knowledge) -> Iterator[Place]:
     for field in ("options", "drugs", "classes", "modalities", "procedures", "fractionations"):
         for record in getattr(knowledge, field).values():
             yield from _places_of(field, record)
+    for record in knowledge.tumours.values():
+        for i, each in enumerate(record.curative_staging):
+            yield Place(
+                field="tumours", file=f"tumours/{record.id}", slot=f"staging {i + 1}", condition=each.requires,
+                put=_put(record, "curative_staging", i, "requires", keep=False),
+            )  # fmt: skip
 
 
 def _places_of(field: str, record: Anything) -> Iterator[Place]:
@@ -250,6 +264,10 @@ def _files_of(option: Anything, knowledge: Knowledge) -> set[str]:
     files = {f"options/{option.id}", *(f"drugs/{d.id}" for d in drugs)}
     files |= {f"classes/{c.id}" for d in drugs for c in classes_of(d, knowledge)}
     files |= {f"modalities/{m}" for m in components_of(option, knowledge)}
+    if is_local(option, knowledge):
+        words = engine().words
+        gates = gates_of(option, words.members("tumour", option.tumour), knowledge, words)
+        files |= {f"tumours/{gate.tumour}" for gate in gates}
     return files | {f"procedures/{option.procedure}", f"fractionations/{option.fractionation}"}
 
 

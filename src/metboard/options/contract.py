@@ -65,7 +65,7 @@ def write_case(
             for rank, j in enumerate(judgements, start=1)
         ],
         "all_treatable": write_treatable(
-            find_treatable(case.lesions, judgements, clock), case, engine.words, clock
+            find_treatable(case, judgements, clock), case, engine.words, clock
         ),
         "not_covered": list(engine.not_covered(case.facts["tumour"].possible)),
         "conflicts": [_conflict(c, engine) for c in case.conflicts],

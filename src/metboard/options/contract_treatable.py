@@ -17,6 +17,7 @@ from metboard.rules import explain, leaves_with
 
 _SAID: Mapping[Answer, str] = {True: "yes", False: "no", None: "not known"}
 _TOLD = 3
+_MORE = "there may be more metastases than the record lists"
 
 
 def write_treatable(found: AllTreatable, case: Case, words: Words, clock: Clock) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def write_treatable(found: AllTreatable, case: Case, words: Words, clock: Clock)
         "says": [
             f"all metastases can be treated with curative intent: {_SAID[found.answer]}",
             *_by_reason(lesions),
+            *(() if found.is_whole or not lesions else (_MORE,)),
         ],
         "lesions": lesions,
     }

@@ -132,7 +132,7 @@ def judge_case(
     local = [each for each in options if each.option.for_each == "lesion"]
     made = [j for each in local for j in _on_lesions(each, lesions, clock)]
     if patient[TREATABLE].origin == "assumed":
-        found = find_treatable(case.lesions, made, clock)
+        found = find_treatable(case, made, clock)
         if found.in_doubt:
             asked = shared_question(found, clock)
             lesions = [(each, _in_doubt(facts, found, asked, each.id)) for each, facts in lesions]
@@ -194,7 +194,7 @@ def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, .
 
 
 def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
-    """List what an option inherits from its drugs, their classes, its procedure and its modalities."""
+    """List what an option inherits from its drugs, their classes, its procedure, its modalities and its tumour."""
     made = engine.assembled(option)
     return [
         {
@@ -203,6 +203,6 @@ def inherited_of(option: str, engine: Engine) -> list[dict[str, str]]:
             "condition": check.text,
             "why": check.why,
         }
-        for check in (*made.excludes, *made.caution)
+        for check in (*made.requires, *made.excludes, *made.caution)
         if check.inherited_from
     ]

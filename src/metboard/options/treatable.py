@@ -7,11 +7,12 @@ question is asked of each lesion as if all others could be treated, so that no o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 import msgspec
 
-from metboard.case import Lesion
-from metboard.facts import YES_NO, Answer, Fact, exactly
+from metboard.case import Case, Lesion
+from metboard.facts import YES_NO, Answer, Fact, Range, exactly
 from metboard.options.assemble import Assembled
 from metboard.options.decisive import decisive_facts
 from metboard.options.judge import Clock, Status, Verdict, judge
@@ -48,10 +49,14 @@ class Treatable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AllTreatable(msgspec.Struct, frozen=True, kw_only=True):
-    """All metastases together; the answer is unknown where the record has none."""
+    """All metastases together; the answer is unknown where the record has none.
+
+    `is_whole`: there are no more of them than are listed.
+    """
 
     answer: Answer
     lesions: tuple[Treatable, ...]
+    is_whole: bool
 
     @property
     def in_doubt(self) -> tuple[str, ...]:
@@ -59,14 +64,12 @@ class AllTreatable(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(each.lesion.id for each in self.lesions if not each.answer)
 
 
-def find_treatable(
-    lesions: Sequence[Lesion], judged: Iterable[Judgement], clock: Clock
-) -> AllTreatable:
+def find_treatable(case: Case, judged: Iterable[Judgement], clock: Clock) -> AllTreatable:
     """Find of every metastasis whether an option that removes or destroys it is open.
 
     A lesion for which there is no option here may have one elsewhere: of that nothing is known.
     """
-    ways: dict[str, list[Way]] = {each.id: [] for each in lesions if not _is_primary(each)}
+    ways: dict[str, list[Way]] = {each.id: [] for each in case.lesions if not _is_primary(each)}
     for judgement in judged:
         if judgement.assembled.is_definitive:
             way = Way(judgement, _if_all_others(judgement, clock))
@@ -75,12 +78,18 @@ def find_treatable(
                     ways[lesion.id].append(way)
     found = tuple(
         Treatable(lesion=each, answer=_answer(ways[each.id]), ways=tuple(ways[each.id]))
-        for each in lesions
+        for each in case.lesions
         if each.id in ways
     )
-    return AllTreatable(
-        answer=every([each.answer for each in found]) if found else None, lesions=found
-    )
+    whole = _is_whole(case)
+    answer = every([*(each.answer for each in found), whole or None]) if found else None
+    return AllTreatable(answer=answer, lesions=found, is_whole=whole)
+
+
+def _is_whole(case: Case) -> bool:
+    """Tell whether the number of metastases has an upper bound: a list is a lower one."""
+    count = case.facts.get("extent.lesions")
+    return count is not None and isinstance(count.possible, Range) and isfinite(count.possible.high)
 
 
 def _is_primary(lesion: Lesion) -> bool:
