@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
+from metboard.facts.intervention_inputs import INTERVENTION_INPUTS
 from metboard.facts.score_inputs import SCORE_INPUTS
 from metboard.facts.values import Range
 
@@ -341,4 +342,5 @@ FAMILIES: tuple[Family, ...] = (
     *JUDGEMENT,
     *WISH,
     *SCORE_INPUTS,
+    *INTERVENTION_INPUTS,
 )
