@@ -12,6 +12,7 @@ from metboard.derive.biomarkers import (
     variant_facts,
 )
 from metboard.derive.dose_budget import dose_budgets, left_doses
+from metboard.derive.embolisation import lung_dose_facts
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
@@ -96,6 +97,7 @@ def derive_patient(
         skeletal_facts,
         chemotherapy_facts,
         comorbidity_facts,
+        lung_dose_facts,
         *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)

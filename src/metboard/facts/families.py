@@ -230,7 +230,8 @@ ORGAN = (
     number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
            default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
                            "measured before a large resection")),
-    number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
+    number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100,
+           default=confirm(Range(0, 70), "who sees the scan sees when most of the liver is replaced; measured before")),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
            default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),

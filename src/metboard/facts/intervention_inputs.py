@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from metboard.facts.family import Family, assume, yes_no
+from metboard.facts.family import Family, assume, choice, confirm, number, yes_no
+from metboard.facts.values import Range
 
 _REPORTED = "named in the report when it matters for ablation"
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -23,5 +24,22 @@ INTERVENTION_HISTORY = (
            assume(False, "an operation is a recorded procedure")),
     yes_no("organ.lung.single", "one lung only", "ask", assume(False, "an operation is a recorded procedure")),
 )
+
+_PLANNED = "measured or computed at the test angiography, before spheres are given"
+EMBOLISATION = (
+    choice("organ.liver.portal_vein", "portal vein", "image", "open branch-thrombosis main-thrombosis",
+           assume("open", "a radiologist reports it when it is seen")),
+    yes_no("organ.liver.gut_flow_uncorrectable", "arterial flow from liver to stomach or gut that cannot be closed",
+           "image", confirm(False, _PLANNED)),
+    number("organ.lung.shunt_pct", "share of the flow of the hepatic artery that reaches the lungs", "image", "%",
+           0, 100, default=confirm(Range(0, 20), _PLANNED)),
+    number("organ.liver.y90_gbq", "activity of yttrium-90 prescribed", "judge", "GBq", 0, 50),
+    number("organ.lung.y90_gy", "dose of the lungs from the radioembolisation planned", "judge", "Gy",
+           default=confirm(Range(0, 30), _PLANNED)),
+    number("organ.lung.y90_before_gy", "dose of the lungs from radioembolisations so far", "ask", "Gy",
+           default=assume(0, "radioembolisation is a recorded procedure")),
+    number("organ.lung.y90_total_gy", "dose of the lungs from radioembolisations so far and planned", "judge", "Gy",
+           default=confirm(Range(0, 50), _PLANNED)),
+)
 # fmt: on
-INTERVENTION_INPUTS: tuple[Family, ...] = (*NEIGHBOURS, *INTERVENTION_HISTORY)
+INTERVENTION_INPUTS: tuple[Family, ...] = (*NEIGHBOURS, *INTERVENTION_HISTORY, *EMBOLISATION)

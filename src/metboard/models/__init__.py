@@ -13,6 +13,7 @@ from metboard.models.dose import (
 )
 from metboard.models.y90 import (
     CompartmentDoses,
+    lung_dose_gy,
     mono_activity_gbq,
     mono_dose_gy,
     partition_activity_gbq,
@@ -29,6 +30,7 @@ __all__ = [
     "dose_with_bed_gy",
     "eqd2_gy",
     "eqd2_of_bed_gy",
+    "lung_dose_gy",
     "mono_activity_gbq",
     "mono_dose_gy",
     "partition_activity_gbq",
