@@ -41,5 +41,17 @@ EMBOLISATION = (
     number("organ.lung.y90_total_gy", "dose of the lungs from radioembolisations so far and planned", "judge", "Gy",
            default=confirm(Range(0, 50), _PLANNED)),
 )
+
+TRANSPLANT = (
+    number("treatment.control_months", "months of control under the present treatment", "ask", "mo"),
+    number("treatment.cea_fall_pct", "fall of CEA under the present treatment", "blood", "%", -1000, 100),
+    yes_no("organ.liver.portal_hypertension", "portal hypertension", "image",
+           assume(False, "varices, a large spleen or its cause are recorded")),
+)
 # fmt: on
-INTERVENTION_INPUTS: tuple[Family, ...] = (*NEIGHBOURS, *INTERVENTION_HISTORY, *EMBOLISATION)
+INTERVENTION_INPUTS: tuple[Family, ...] = (
+    *NEIGHBOURS,
+    *INTERVENTION_HISTORY,
+    *EMBOLISATION,
+    *TRANSPLANT,
+)
