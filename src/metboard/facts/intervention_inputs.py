@@ -48,10 +48,23 @@ TRANSPLANT = (
     yes_no("organ.liver.portal_hypertension", "portal hypertension", "image",
            assume(False, "varices, a large spleen or its cause are recorded")),
 )
+
+PALLIATION = (
+    yes_no("symptom.upper_abdominal_pain", "pain of the upper abdomen from tumour round the coeliac plexus", "ask",
+           assume(False, _SILENT)),
+    yes_no("symptom.one_sided_pain", "one-sided cancer pain below the shoulder that medicines do not relieve", "ask",
+           assume(False, _SILENT)),
+    yes_no("symptom.ureteral_obstruction", "ureter obstructed by tumour", "image", assume(False, _SILENT)),
+    yes_no("symptom.dysphagia", "dysphagia from tumour", "ask", assume(False, _SILENT)),
+    yes_no("symptom.oesophageal_fistula", "fistula from oesophagus to airway", "image", assume(False, _SILENT)),
+    yes_no("symptom.gastric_outlet_obstruction", "outlet of the stomach obstructed by tumour", "image",
+           assume(False, _SILENT)),
+)
 # fmt: on
 INTERVENTION_INPUTS: tuple[Family, ...] = (
     *NEIGHBOURS,
     *INTERVENTION_HISTORY,
     *EMBOLISATION,
     *TRANSPLANT,
+    *PALLIATION,
 )
