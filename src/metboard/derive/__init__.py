@@ -20,7 +20,7 @@ from metboard.derive.extent import (
     oligoprogressive_facts,
     state_facts,
 )
-from metboard.derive.labs import calcium_facts, clearance_facts
+from metboard.derive.labs import bilirubin_facts, calcium_facts, clearance_facts
 from metboard.derive.local import (
     cord_facts,
     oedema_facts,
@@ -87,6 +87,7 @@ def derive_patient(
         fitness_facts,
         clearance_facts,
         calcium_facts,
+        bilirubin_facts,
         untreated_facts,
         line_kind_facts,
         oligoprogressive_facts,

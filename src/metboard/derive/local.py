@@ -116,9 +116,15 @@ def symptom_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
 
 
 def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
-    """Disease of a lining is seldom treated with curative intent: asked, not taken for granted."""
+    """Disease of a lining is seldom treated with curative intent: asked, not taken for granted.
+
+    Where disease elsewhere is beyond control, not all of it can be treated so.
+    """
     if "extent.all_treatable" in patient:
         return {}
+    elsewhere = patient.get("extent.controlled_elsewhere")
+    if elsewhere is not None and elsewhere.possible == exactly(False):
+        return {"extent.all_treatable": conclude(exactly(False), [elsewhere])}
     found = [
         fact
         for name in (

@@ -15,6 +15,8 @@ NEIGHBOURS = (
     yes_no("lesion.near_gallbladder", "within 10 mm of the gallbladder", "image", assume(False, _REPORTED)),
     yes_no("lesion.near_diaphragm", "against the diaphragm", "image", assume(False, _REPORTED)),
     yes_no("lesion.near_heart", "against the heart", "image", assume(False, _REPORTED)),
+    number("lesion.depth_mm", "depth below the skin", "image", "mm", 0, 200,
+           default=confirm(Range(0, 30), "seen and felt; measured by ultrasound before needles are chosen")),
 )
 
 INTERVENTION_HISTORY = (
