@@ -411,12 +411,28 @@ def test_a_treatment_has_its_kind(code: dict[str, Any], kind: str, read: Read) -
         ({"text": "prophylactic cranial irradiation"}, "treatment.whole_brain_radiotherapy", True),
         (_coded("5-555.0", OPS), "history.organ_transplant", True),
         (_coded("8-805.00", OPS), "history.organ_transplant", OPEN),
+        ({"text": "Gallengangsstent"}, "history.bilioenteric", True),
     ],
 )  # fmt: skip
 def test_a_procedure_states_its_fact(
     code: dict[str, Any], fact: str, value: object, read: Read
 ) -> None:
     assert _facts(read(_procedure(code))) == {fact: value}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Pneumonectomy", "organ.lung.single"),
+        ("linksseitige Pneumonektomie", "organ.lung.single"),
+        ("Hepatikojejunostomie", "history.bilioenteric"),
+        ("Whipple procedure", "history.bilioenteric"),
+    ],
+)
+def test_an_operation_states_what_a_later_needle_must_know(
+    text: str, fact: str, read: Read
+) -> None:
+    assert _facts(read(_procedure({"text": text})))[fact] is True
 
 
 @pytest.mark.parametrize(
