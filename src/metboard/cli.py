@@ -25,6 +25,7 @@ knowledge_app = App(
 )
 app.command(knowledge_app)
 app.command("metboard.commands.score:score", name="score")
+app.command("metboard.commands.response:response", name="response")
 app.command(dose_app)
 
 

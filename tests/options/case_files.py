@@ -57,17 +57,17 @@ class CommonFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     cases: tuple[OptionCase, ...]
 
 
-BEFORE, AFTER, COMMON = "options", "after", "common"
-"""Folders of cases: written from the sources before the rules and apart from them, made from the rules, or
-written for a condition that many options share."""
+BEFORE, APART, AFTER, COMMON = "options", "apart", "after", "common"
+"""Folders of cases: written from the sources before the rules and apart from them, from the sources by one who had
+not read the rules, made from the rules, or written for a condition that many options share."""
 
 
 @cache
 def case_files(*folders: str) -> tuple[CaseFile, ...]:
-    """Read every case file of the folders; of both without any."""
+    """Read every case file of the folders; of all three without any."""
     return tuple(
         msgspec.convert(read_yaml(path.read_text())[0], CaseFile)
-        for folder in folders or (BEFORE, AFTER)
+        for folder in folders or (BEFORE, APART, AFTER)
         for path in sorted((CASES / folder).glob("*.yaml"))
     )
 

@@ -86,6 +86,9 @@ def test_a_primary_with_its_metastases_in_one_text_gives_both(read: Read) -> Non
     ("code", "fact", "value"),
     [
         ("Z94.0", "history.organ_transplant", True),
+        ("B24", "history.immunodeficiency", True),
+        ("D83.9", "history.immunodeficiency", True),
+        ("Z21", "history.immunodeficiency", ("yes", "no")),
         ("I50.32", "history.heart_failure", True),
         ("E06.3", "history.autoimmune_disease", "quiet"),
         ("M05.9", "history.autoimmune_disease", ("quiet", "active")),
@@ -96,6 +99,11 @@ def test_a_primary_with_its_metastases_in_one_text_gives_both(read: Read) -> Non
 def test_a_comorbidity_states_its_fact(code: str, fact: str, value: object, read: Read) -> None:
     (finding,) = read(_coded(code, "http://fhir.de/CodeSystem/bfarm/icd-10-gm")).findings
     assert (finding.fact, finding.value) == (fact, value)
+
+
+def test_hereditary_angioedema_is_no_immune_deficiency(read: Read) -> None:
+    found = read(_coded("D84.1", "http://fhir.de/CodeSystem/bfarm/icd-10-gm")).findings
+    assert "history.immunodeficiency" not in {finding.fact for finding in found}
 
 
 def test_an_infection_that_is_over_is_no_longer_active(read: Read) -> None:
