@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test test-full check bench mutate fuzz format reference requirements wheel clean help
+.PHONY: demo test test-full check bench bench-forecast mutate fuzz format reference requirements wheel clean help
 
 # What the user set for other Python work stays out; how this machine reaches its packages stays in.
 reach := %_INDEX_URL %_FIND_LINKS %_INDEX %_CERT %_PROXY %_HOST %_CONFIG_FILE %_TIMEOUT %_CACHE_DIR %_PROVIDER \
@@ -47,6 +47,9 @@ format: .venv/dev.done ## put the code into the house's form
 
 reference: .venv/dev.done ## write the docs pages that are made from code and knowledge
 	$(BIN)/python tools/reference.py
+
+bench-forecast: .venv/dev.done ## a million virtual patients beside LSODA and numpy
+	$(BIN)/python -m benchmarks.bench_forecast
 
 mutate: .venv/dev.done ## change the knowledge in small ways and count how many changes the cases catch
 	$(BIN)/python tools/mutate.py

@@ -12,7 +12,7 @@ import pytest
 from metboard.errors import MissingExtra
 
 HEAVY = {
-    "numba", "numpy", "ray", "fastapi", "pydicom", "typst", "fhir", "pandas", "polars", "sqlalchemy"
+    "numba", "numpy", "scipy", "ray", "fastapi", "pydicom", "typst", "fhir", "pandas", "polars", "sqlalchemy"
 }  # fmt: skip
 SHOW = (
     "import json, sys\n"
@@ -60,3 +60,22 @@ def test_an_absent_part_gets_one_line_with_its_remedy() -> None:
     assert message.count("\n") == 0
     assert message.startswith("A PDF dossier needs an optional part.")
     assert message.endswith("pip install 'metboard[pdf]'")
+
+
+@pytest.mark.parametrize(
+    ("absent", "module", "work"),
+    [("numpy", "growth", "Forecasting lesions"), ("numba", "compiled", "Simulating a population")],
+)
+def test_a_model_without_its_part_says_what_to_install(absent: str, module: str, work: str) -> None:
+    code = (
+        f"import sys\nsys.modules['{absent}'] = None\nfrom metboard.errors import MissingExtra\n"
+        f"try:\n    import metboard.models.{module}\n"
+        "except MissingExtra as error:\n    print(error)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith(f"{work} needs an optional part.")
+    assert said.stdout.endswith("pip install 'metboard[models]'\n")
+
+
+def test_the_arithmetic_of_doses_needs_no_optional_part() -> None:
+    assert not loaded("import metboard.models") & HEAVY

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
+from types import ModuleType
 
 from metboard import models
 from metboard.cli import app
@@ -30,6 +31,9 @@ from metboard.knowledge import (
     words_of,
     write_limit,
 )
+from metboard.models import arm, growth, kill, kinetics, neutrophils, population, spread, survival
+
+FORECAST = (growth, kill, kinetics, neutrophils, spread, survival, arm, population)
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -51,6 +55,11 @@ def facts_page() -> str:
         "knowledge: genes, drugs, classes, organs. `how` is the way it is found out, cheapest first: ask, judge, "
         "examine, blood, image, biopsy, sequence.\n\n"
         + table(("fact", "title", "values", "how", "stale after", "default"), rows)
+        + "\n## What the surgeon is asked\n\nA judgement about a lesion means something else in each organ.\n\n"
+        + table(
+            ("fact", "organ", "asked"),
+            ((f"`{f.name}`", organ, words) for f in FAMILIES for organ, words in f.asked.items()),
+        )
     )
 
 
@@ -202,21 +211,35 @@ def organ_limits(organ: OrganLimits, found: Knowledge) -> str:
 
 def models_page() -> str:
     """Show every model with its formula and source."""
-    functions = [
-        (name, value)
-        for name in models.__all__
-        if inspect.isfunction(value := getattr(models, name))
-    ]
+    functions = [(name, getattr(models, name)) for name in models.__all__]
+    dose = [model_text(name, f) for name, f in functions if inspect.isfunction(f)]
     return (
         f"{MADE}\n# Models\n\nNumbers in, numbers out. Why which: [what a radiation dose means]"
-        "(../explanation/radiation-dose.md).\n\n"
-        + "\n".join(model_text(name, function) for name, function in functions)
+        "(../explanation/radiation-dose.md), [the models of a forecast](../explanation/forecast-models.md). Those of a "
+        "forecast need the optional part `models` and are imported from their own module.\n\n"
+        + "\n".join([*dose, *map(module_text, FORECAST)])
+    )
+
+
+def module_text(module: ModuleType) -> str:
+    """Write the functions that one module of the forecast defines, under its own first line."""
+    own = [
+        model_text(name, value)
+        for name, value in vars(module).items()
+        if inspect.isfunction(value)
+        and value.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+    head = inspect.cleandoc(module.__doc__ or "").partition("\n")[0]
+    return f"## `{module.__name__}`\n\n{head}\n\n" + "\n".join(
+        text.replace("## ", "### ", 1) for text in own
     )
 
 
 def model_text(name: str, function: Callable[..., object]) -> str:
     """Write one model: how it is called, and its own words."""
-    call = inspect.signature(function, eval_str=True)
+    is_plain = function.__module__ not in {module.__name__ for module in FORECAST}
+    call = str(inspect.signature(function, eval_str=is_plain)).replace("'", "")
     return f"## `{name}`\n\n```text\n{name}{call}\n\n{inspect.getdoc(function)}\n```\n"
 
 

@@ -68,9 +68,11 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
     lesions = [f"{each['id']}: {each['title']}" for each in case["lesions"]]
     if lesions:
         _print_indented(console, f"[dim]lesions  {plain(few(lesions, LIST_SHOWN))}[/]", 0)
-    told = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
+        for told in answer["all_treatable"]["says"]:
+            _print_indented(console, f"[dim]{plain(told)}[/]", 9)
+    counted = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
     console.print(
-        f"{', '.join(told)}  [dim](open: may be done; pending: something must be found out first; "
+        f"{', '.join(counted)}  [dim](open: may be done; pending: something must be found out first; "
         "closed: ruled out)[/]"
     )
     console.print(

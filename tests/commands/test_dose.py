@@ -45,6 +45,16 @@ def test_a_transition_and_two_fractions_a_day_are_taken_into_account(run: Run) -
     assert told["incomplete_repair"]["bed_gy"] == pytest.approx(97.5)
 
 
+def test_a_fraction_that_takes_hours_has_less_effect(run: Run) -> None:
+    ran = run(
+        "bed --dose 40 --fractions 1 --alpha-beta 10 --hours 72.727273 --half-time-hours 1.50684"
+    )
+    assert "each over 72.7273 h, repair half-time 1.50684 h: BED 49.28 Gy, EQD2 41.07 Gy" in ran.out
+    told = run("bed --dose 40 --fractions 1 --alpha-beta 10 --hours 1 --json").told
+    assert told["protracted"]["hours"] == 1
+    assert 40 < told["protracted"]["bed_gy"] < told["bed_gy"] == 200
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -57,6 +67,7 @@ def test_a_transition_and_two_fractions_a_day_are_taken_into_account(run: Run) -
         ("--dose 5 --fractions 2.5 --alpha-beta 10", "--fractions is a whole number of 1 or more; found 2.5"),
         ("--dose 5 --fractions nan --alpha-beta 10", "--fractions is a whole number of 1 or more; found nan"),
         ("--dose 5 --fractions 5 --alpha-beta -1", "--alpha-beta is a number above 0; found -1"),
+        ("--dose 5 --fractions 5 --alpha-beta 3 --hours 0", "--hours is a number above 0; found 0"),
         ("--dose 5 --fractions 5 --alpha-beta 3 --a-day 2", "--fractions 5 are no whole number of days at --a-day 2"),
         ("--dose 5 --fractions 5 --alpha-beta 3 --transition 0", "--transition is a number above 0; found 0"),
     ],

@@ -12,8 +12,9 @@ from metboard.derive.measures import (
     comorbidity_facts,
     involved_facts,
     karnofsky_facts,
-    liver_size_facts,
+    size_facts,
     skeletal_facts,
+    spine_pain_facts,
 )
 from metboard.facts import Fact, Possible, Range, exactly
 
@@ -103,25 +104,52 @@ def liver(mm: float) -> dict[str, Fact]:
 
 
 def test_the_largest_of_a_whole_list_is_known() -> None:
-    found = liver_size_facts(facts(extent__liver__lesions=2), [liver(20), liver(35)])
+    found = size_facts(facts(extent__liver__lesions=2), [liver(20), liver(35)])
     assert found["extent.liver.largest_mm"].possible == Range(35, 35)
 
 
 def test_the_largest_of_an_open_list_is_a_lower_bound() -> None:
-    found = liver_size_facts(facts(extent__liver__lesions=Range(2, INF)), [liver(20), liver(35)])
+    found = size_facts(facts(extent__liver__lesions=Range(2, INF)), [liver(20), liver(35)])
     assert found["extent.liver.largest_mm"].possible == Range(35, 500)
 
 
 def test_a_metastasis_that_was_not_measured_leaves_the_largest_open() -> None:
     unmeasured = facts(lesion__organ="liver", lesion__primary=False)
-    found = liver_size_facts(facts(extent__liver__lesions=2), [liver(20), unmeasured])
+    found = size_facts(facts(extent__liver__lesions=2), [liver(20), unmeasured])
     assert found["extent.liver.largest_mm"].possible == Range(20, 500)
 
 
 def test_the_primary_liver_tumour_is_no_metastasis() -> None:
     primary = facts(lesion__organ="liver", lesion__primary=True, lesion__diameter_mm=90)
-    found = liver_size_facts(facts(extent__liver__lesions=1), [primary, liver(20)])
+    found = size_facts(facts(extent__liver__lesions=1), [primary, liver(20)])
     assert found["extent.liver.largest_mm"].possible == Range(20, 20)
+
+
+def test_a_brain_metastasis_of_unclear_size_leaves_the_largest_open() -> None:
+    unclear = facts(lesion__organ="brain", lesion__primary=False, lesion__diameter_mm=Range(0, INF))
+    found = size_facts(facts(extent__brain__lesions=1), [unclear])
+    assert found["extent.brain.largest_mm"].possible == Range(0, 200)
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes", "found"),
+    [
+        (2, (20, 65), Range(65, 65)),
+        (2, (65, None), Range(65, 200)),
+        (2, (20, None), None),
+        (Range(1, INF), (20,), None),
+    ],
+)
+def test_a_brain_metastasis_that_was_not_measured_is_left_to_the_default(
+    count: float | Range, sizes: tuple[float | None, ...], found: Range | None
+) -> None:
+    lesions = [
+        facts(lesion__organ="brain", lesion__primary=False)
+        | ({} if mm is None else facts(lesion__diameter_mm=mm))
+        for mm in sizes
+    ]
+    made = size_facts(facts(extent__brain__lesions=count), lesions).get("extent.brain.largest_mm")
+    assert (made.possible if made else None) == found
 
 
 def test_a_line_of_chemotherapy_is_chemotherapy_before() -> None:
@@ -170,3 +198,13 @@ def test_cirrhosis_is_a_liver_disease_and_its_absence_says_nothing() -> None:
     found = comorbidity_facts(facts(history__cirrhosis=True))
     assert found["history.liver_disease"].possible == {"mild", "moderate-or-severe"}
     assert comorbidity_facts(facts(history__cirrhosis=False)) == {}
+
+
+@pytest.mark.parametrize(
+    ("limb", "part"), [("peritrochanteric", "trochanteric"), ("lower-limb", None)]
+)
+def test_a_peritrochanteric_lesion_lies_in_that_part_of_the_femur(
+    limb: str, part: str | None
+) -> None:
+    found = spine_pain_facts(facts(lesion__limb_site=limb)).get("lesion.femur_part")
+    assert (None if found is None else found.possible) == (part and exactly(part))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.options.random_facts import shipped
 
 from metboard.derive import derive_patient
-from metboard.derive.radiotherapy import left_range
+from metboard.derive.radiotherapy import left_range, since_facts
 from metboard.facts import Fact, Range, exactly
+from metboard.knowledge import OrganLimits
 from metboard.knowledge.yaml_file import read_yaml
 
 CASES: list[dict[str, Any]] = read_yaml(
@@ -49,11 +50,21 @@ def test_one_possible_dose_and_day_lies_within_what_is_left_for_all(
     assert whole.low - 1e-9 <= single.low <= single.high <= whole.high + 1e-9
 
 
-@given(st.floats(0.1, 150), st.floats(0, 50), DAYS)
-def test_more_dose_before_never_leaves_a_rule_more(had: float, more: float, day: float) -> None:
-    first = left_range(CORD, Range(had, had), Range(day, day))
-    second = left_range(CORD, Range(had + more, had + more), Range(day, day))
-    assert second.high <= first.high + 1e-9
+TISSUES = [each for each in shipped().knowledge.limits.values() if each.reirradiation]
+
+
+@pytest.mark.parametrize("tissue", TISSUES, ids=lambda each: each.id)
+@given(st.floats(0, 150), st.floats(0, 50), DAYS, st.floats(0, 1000))
+def test_more_dose_before_never_leaves_more_and_more_time_never_less(
+    tissue: OrganLimits, had: float, more: float, day: float, later: float
+) -> None:
+    first = left_range(tissue, Range(had, had), Range(day, day))
+    dearer = left_range(tissue, Range(had + more, had + more), Range(day, day))
+    longer = left_range(tissue, Range(had, had), Range(day + later, day + later))
+    assert first.low == first.high
+    assert dearer.high <= first.high <= longer.high
+    assert tissue.first_course is not None
+    assert 0 <= first.low <= tissue.first_course.eqd2_gy
 
 
 def test_unknown_dose_leaves_perhaps_nothing_and_never_more_than_a_first_course() -> None:
@@ -73,3 +84,25 @@ def test_what_the_record_says_is_left_stays() -> None:
 def test_an_organ_of_which_no_dose_is_known_has_nothing_stated_as_left() -> None:
     facts = derive_patient({}, (), shipped().knowledge, assume=False)
     assert not [name for name in facts if name.endswith("eqd2_left_gy")]
+
+
+@pytest.mark.parametrize(
+    ("irradiated", "organ", "days", "found"),
+    [
+        (True, "bone", Range(21, 21), Range(21, inf)),
+        (True, "bone", Range(20, 40), Range(20, inf)),
+        (True, "spine", Range(21, 21), None),
+        (True, "bone", Range(inf, inf), None),
+        (False, "bone", Range(21, 21), None),
+    ],
+)
+def test_a_lesion_was_irradiated_no_later_than_its_organ(
+    irradiated: bool, organ: str, days: Range, found: Range | None
+) -> None:
+    lesion = {
+        "lesion.organ": Fact(possible=exactly(organ), origin="record"),
+        "lesion.irradiated": Fact(possible=exactly(irradiated), origin="record"),
+    }
+    patient = {"organ.bone.radiotherapy_days": Fact(possible=days, origin="record")}
+    made = since_facts(lesion, patient).get("lesion.radiotherapy_days")
+    assert (made.possible if made else None) == found

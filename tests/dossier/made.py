@@ -16,8 +16,8 @@ from pypdfium2 import PdfDocument
 from metboard import NOT_A_DEVICE, __version__
 from metboard.case import Case, make_cases
 from metboard.demo import FOLDER, LABELS_AT, PATIENT_AT
-from metboard.dossier import write_dossier
-from metboard.options import Clock, engine
+from metboard.dossier import Page, make_page, write_dossier
+from metboard.options import Clock, engine, judge_case, write_case
 from metboard.record import (
     Assay,
     Diagnosis,
@@ -121,6 +121,15 @@ def written(name: str) -> dict[str, bytes]:
 def answer_of(name: str) -> Any:
     """Give the JSON of one demo patient."""
     return msgspec.json.decode(next(b for n, b in written(name).items() if n.endswith(".json")))
+
+
+@cache
+def page_of(name: str) -> Page:
+    """Give what the dossier of one demo patient says, as values."""
+    (case,) = cases_of(name)
+    judged = judge_case(case, engine(), CLOCK)
+    answer = write_case(case, judged, engine(), CLOCK, f"{name}.json", trace=True)
+    return make_page(case, judged, answer, engine(), CLOCK)
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from math import hypot
 from typing import Any
 
 import msgspec
 import pytest
 
 from metboard.dossier.body import Mark, brain_words, organs_of
-from metboard.dossier.body_figure import draw_body, spots_of
+from metboard.dossier.body_figure import draw_body, reach_of, spots_of
 from metboard.dossier.body_marks import draw_mark, radius_of
 from metboard.dossier.body_places import MIDDLE, PLACES
 from metboard.facts import YES_NO, Fact, exactly
@@ -98,3 +100,24 @@ def test_many_lesions_in_one_organ_share_a_label() -> None:
 def test_more_than_a_few_lesions_without_a_place_are_counted() -> None:
     many = [mark(number=n, place="", name="node") for n in range(1, 12)]
     assert "and 3 more, in the table" in draw_body(many, {}, "free")
+
+
+def test_marks_of_organs_that_lie_on_each_other_stand_apart_and_inside_their_organs() -> None:
+    marks = [
+        mark(place="liver", side="left", size_mm=26),
+        mark(place="liver", side="right", size_mm=26),
+        mark(place="spine", size_mm=31, is_growing=True),
+        mark(place="pancreas", size_mm=15),
+    ]
+    spots = spots_of(marks)
+    assert len(spots) == 4
+    for one, other in combinations(spots, 2):
+        assert hypot(one.x - other.x, one.y - other.y) >= reach_of(one) + reach_of(other)
+    for spot in spots:
+        place = PLACES[spot.marks[0].place]
+        assert abs(spot.y - place.y) < place.ry
+
+
+def test_a_spot_that_covers_no_other_stands_in_the_middle_of_its_organ() -> None:
+    (spot,) = spots_of([mark(place="spine")])
+    assert spot.y == PLACES["spine"].y

@@ -16,6 +16,7 @@ from tests.dossier.made import (
     bare,
     hostile_case,
     html_of,
+    page_of,
     pages_of,
     pdf_of,
     pdf_of_case,
@@ -23,7 +24,7 @@ from tests.dossier.made import (
 )
 
 from metboard.demo import PATIENTS
-from metboard.dossier import Document, has_pdf, render_pdf
+from metboard.dossier import Document, has_pdf, render_html, render_pdf
 from metboard.dossier import pdf as pdf_file
 from metboard.dossier.blocks import (
     Article,
@@ -34,15 +35,18 @@ from metboard.dossier.blocks import (
     Figure,
     Fold,
     Heading,
+    Link,
     OnScreen,
     Paragraph,
     Row,
     Section,
+    Shortened,
     Table,
     Text,
     plain,
     quoted,
 )
+from metboard.dossier.printed import links_of
 from metboard.dossier.svg import figure, text_at
 from metboard.errors import MissingExtra
 
@@ -74,19 +78,34 @@ def test_every_option_stands_in_the_print_under_its_status(name: str, words: str
         assert bare(option["title"]) in parts[option["status"]]
 
 
-def test_every_reference_of_the_page_stands_in_the_print(name: str, words: str) -> None:
+def test_every_reference_of_the_page_can_be_found_from_the_print(name: str, words: str) -> None:
+    sources = page_of(name).sources
+    ids = re.findall(r"<li id=\"source-([^\"]+)\">", html_of(name))
+    assert [each["id"] for each in sources] == ids
+    assert len(ids) > 50
+    for source in sources:
+        assert bare(source["id"]) in words
+        assert bare(source["reference"]) in words
+
+
+def test_what_the_print_cites_is_named_whole(name: str, words: str) -> None:
     _, _, references = html_of(name).rpartition('id="references"')
-    items = re.findall(r"<li id=\"source-([^\"]+)\">(.*?)</li>", references)
-    assert len(items) > 50
-    for source, item in items:
-        assert bare(source) in words
-        assert bare(Read(item).text) in words
+    items = dict(re.findall(r"<li id=\"source-([^\"]+)\">(.*?)</li>", references))
+    opened = [o for o in answer_of(name)["options"] if o["status"] == "open"]
+    cited = {
+        each["source"] for o in opened for each in (*o["because"], *o["cautions"], *o["expected"])
+    }
+    cited = set(filter(None, cited))
+    assert cited
+    for source in cited:
+        assert bare(Read(items[source]).text) in words
 
 
-def test_every_figure_that_a_trial_reported_stands_in_the_print(name: str, words: str) -> None:
-    shown = [o for o in answer_of(name)["options"] if o["status"] != "closed"]
-    for option in shown:
-        for each in option["expected"]:
+def test_every_figure_of_an_open_option_stands_in_the_print(name: str, words: str) -> None:
+    options = answer_of(name)["options"]
+    for option in options:
+        most = {"open": None, "pending": 2, "closed": 0}[option["status"]]
+        for each in option["expected"][:most]:
             assert bare(f"{each['value']:g} (") in words
 
 
@@ -196,8 +215,63 @@ def test_what_only_a_screen_shows_is_left_out() -> None:
     assert "folded" not in words
 
 
+def test_a_print_takes_the_short_form_and_a_page_the_full_one() -> None:
+    both = Shortened((Paragraph(plain("long")),), (Paragraph(plain("brief")),))
+    document = Document(title="t", notice="n", blocks=(Heading(1, plain("T")), both))
+    words = words_of(render_pdf(document))
+    assert "brief" in words
+    assert "long" not in words
+    page = render_html(document)
+    assert "long" in page
+    assert "brief" not in page
+
+
+def test_the_links_of_blocks_are_found_at_any_depth() -> None:
+    link = Link("a", "there")
+    table = Table(caption=(), heads=(), rows=(Row(((Bullets(((link,),)),),)),), widths=(1.0,))
+    assert links_of((Fold((Text("x"),), (table,)),)) == {"there"}
+
+
 def test_an_absent_part_is_named_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_file, "find_spec", lambda _: None)
     assert not has_pdf()
     with pytest.raises(MissingExtra, match=r"pip install 'metboard\[pdf\]'"):
         render_pdf(Document(title="t", notice="n", blocks=()))
+
+
+def test_a_band_never_stands_alone_at_the_foot_of_a_page() -> None:
+    row = Row((plain("kept"), plain("together")))
+    band = Row((plain("The band of these rows"),), is_band=True)
+    seen = set()
+    for lines in range(60, 90):
+        table = Table(
+            caption=(), heads=("a", "b"), rows=(row,) * lines + (band, row, row), widths=(1, 1)
+        )
+        document = Document(title="t", notice="n", blocks=(Heading(1, plain("T")), table))
+        for page in pages_of(render_pdf(document)):
+            if bare("The band of these rows") in page:
+                _, _, after = page.rpartition(bare("The band of these rows"))
+                assert bare("kept") in after
+        seen.add(len(pages_of(render_pdf(document))))
+    assert len(seen) > 1
+
+
+def test_a_title_and_the_line_under_it_never_stand_alone_at_the_foot_of_a_page() -> None:
+    line = Paragraph(plain("A line above."))
+    option = Article(
+        id="a",
+        status="pending",
+        blocks=(
+            Heading(3, plain("The title")),
+            Paragraph(plain("The marks.")),
+            Paragraph(plain("What follows.")),
+        ),
+    )
+    seen = set()
+    for lines in range(60, 80):
+        blocks = (Heading(1, plain("T")), *(line,) * lines, option)
+        pages = pages_of(render_pdf(Document(title="t", notice="n", blocks=blocks)))
+        (page,) = (each for each in pages if bare("The title") in each)
+        assert bare("The marks.What follows.") in page
+        seen.add(len(pages))
+    assert seen == {1, 2}

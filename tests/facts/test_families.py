@@ -15,7 +15,9 @@ from metboard.facts import (
     Family,
     Range,
     age_in_days,
+    asked_in,
     compare,
+    exactly,
     is_empty,
     pattern_of,
 )
@@ -107,3 +109,19 @@ def test_a_pattern_matches_one_word_for_each_placeholder() -> None:
 def test_age_is_counted_in_days_and_negative_ahead() -> None:
     assert age_in_days(date(2026, 1, 1), date(2026, 3, 1)) == 59
     assert age_in_days(date(2026, 3, 1), date(2026, 1, 1)) == -59
+
+
+def test_a_judgement_says_what_it_asks_in_each_organ() -> None:
+    family = next(f for f in FAMILIES if f.name == "lesion.technically_resectable")
+    assert asked_in(family, exactly("liver")).startswith("every liver metastasis")
+    assert asked_in(family, exactly("kidney")) == ""
+    assert asked_in(family, frozenset({"liver", "lung"})) == ""
+    assert asked_in(family, None) == ""
+
+
+def test_only_organs_that_exist_are_asked_about() -> None:
+    organs = next(f.universe for f in FAMILIES if f.name == "lesion.organ")
+    asked = {organ for family in FAMILIES for organ in family.asked}
+    assert isinstance(organs, frozenset)
+    assert asked
+    assert asked <= organs

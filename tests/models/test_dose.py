@@ -14,9 +14,11 @@ from metboard.models import (
     bed_gy,
     bed_incomplete_repair_gy,
     bed_linear_beyond_gy,
+    bed_protracted_gy,
     dose_with_bed_gy,
     eqd2_gy,
     eqd2_of_bed_gy,
+    protraction_factor,
     repair_factor,
     transition_dose_gy,
 )
@@ -53,6 +55,22 @@ def test_beyond_the_transition_the_effect_is_as_worked_by_hand(row: dict[str, An
 def test_what_is_left_unrepaired_is_as_worked_by_hand(row: dict[str, Any]) -> None:
     found = repair_factor(row["a_day"], row["interval_hours"], row["half_time_hours"])
     assert found == pytest.approx(row["factor"], abs=1e-6)
+
+
+@pytest.mark.parametrize("row", PRINTED["continuous"], ids=str)
+def test_a_dose_given_slowly_is_as_worked_by_hand(row: dict[str, Any]) -> None:
+    times = {"hours": row["hours"], "half_time_hours": row["half_time_hours"]}
+    found = bed_protracted_gy(row["dose_gy"], row["fractions"], row["alpha_beta_gy"], **times)
+    assert found == pytest.approx(row["bed"], rel=1e-5)
+
+
+@pytest.mark.parametrize("row", PRINTED["continuous_long"], ids=str)
+def test_over_a_long_time_the_effect_of_a_gray_is_the_printed_one(row: dict[str, Any]) -> None:
+    hours = 1e7
+    dose = row["rate_gy_h"] * hours
+    times = {"hours": hours, "half_time_hours": row["half_time_hours"]}
+    each = bed_protracted_gy(dose, 1, row["alpha_beta_gy"], **times) / dose
+    assert each * row["dose_gy"] == pytest.approx(row["bed"], abs=TENTH)
 
 
 # --- what must always hold --------------------------------------------------------------------------------------------
@@ -109,6 +127,17 @@ def test_the_dose_of_a_bed_has_that_bed(dose: float, fractions: int, ratio: floa
     assert eqd2_of_bed_gy(bed_gy(dose, fractions, ratio), ratio) == eqd2_gy(dose, fractions, ratio)
 
 
+@given(DOSES, FRACTIONS, RATIOS, st.floats(0, 200), st.floats(0, 50), st.floats(0.1, 10))
+def test_a_slower_dose_never_has_more_effect_and_never_less_than_the_dose(
+    dose: float, fractions: int, ratio: float, hours: float, more: float, half_time: float
+) -> None:
+    quick, slow = (
+        bed_protracted_gy(dose, fractions, ratio, hours=each, half_time_hours=half_time)
+        for each in (hours, hours + more)
+    )
+    assert dose <= slow <= quick * (1 + 1e-9) <= bed_gy(dose, fractions, ratio) * (1 + 2e-9)
+
+
 # --- slow twins -------------------------------------------------------------------------------------------------------
 
 
@@ -156,3 +185,18 @@ def test_with_long_intervals_all_is_repaired_and_with_none_the_day_is_one_fracti
 def test_longer_intervals_never_have_more_effect() -> None:
     effects = [repair_factor(3, hours, 4.0) for hours in (0, 1, 3, 6, 8, 12, 24)]
     assert all(later < earlier for earlier, later in pairwise(effects))
+
+
+@pytest.mark.parametrize("hours", [1e-7, 0.01, 0.5, 3.0, 30.0])
+def test_a_slow_dose_is_the_sum_over_pairs_of_its_moments(hours: float) -> None:
+    steps = 1500
+    times = [(i + 0.5) * hours / steps for i in range(steps)]
+    slow = effect_in_pairs(12.0 / steps, times, 3.0, 1.5)
+    fast = bed_protracted_gy(12.0, 1, 3.0, hours=hours, half_time_hours=1.5)
+    assert fast == pytest.approx(slow, rel=1e-4)
+
+
+def test_the_factor_passes_from_its_series_to_its_formula_without_a_step() -> None:
+    at = 1e-5 / 0.6931471805599453
+    below, above = (protraction_factor(at * each, 1.0) for each in (0.999, 1.001))
+    assert below == pytest.approx(above, abs=1e-8)

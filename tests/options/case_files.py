@@ -128,6 +128,11 @@ def bases() -> Mapping[str, Mapping[str, Any]]:
     return {name: full(name) for name in raw}
 
 
+def facts_written(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
+    """Turn what any case writes into facts."""
+    return _facts(values, words)
+
+
 def stated_facts(case: OptionCase, engine: Engine) -> tuple[dict[str, Fact], dict[str, Fact]]:
     """Give what a case states of the patient and of its lesion, before anything is derived."""
     stated = _facts({**bases()[case.base], **case.given}, engine.words)
@@ -145,8 +150,13 @@ def settle_case(case: OptionCase, engine: Engine) -> dict[str, Fact]:
 
 
 def _facts(values: Mapping[str, Any], words: Words) -> dict[str, Fact]:
-    """Turn written values into facts. `unknown` is said to be unclear: no default replaces it."""
-    return {name: _fact(name, value, words) for name, value in values.items()}
+    """Turn written values into facts.
+
+    `unknown` is said to be unclear: no default replaces it. `unstated` takes away what the base says.
+    """
+    return {
+        name: _fact(name, value, words) for name, value in values.items() if value != "unstated"
+    }
 
 
 def _fact(name: str, value: Any, words: Words) -> Fact:

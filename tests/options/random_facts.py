@@ -132,10 +132,14 @@ def blank(*, assume: bool) -> Mapping[str, Fact]:
 
 
 def resettle(
-    patient: Mapping[str, Fact], lesion: Mapping[str, Fact], *, assume: bool
+    patient: Mapping[str, Fact],
+    lesion: Mapping[str, Fact],
+    *,
+    assume: bool,
+    others: Sequence[Mapping[str, Fact]] = (),
 ) -> dict[str, Fact]:
-    """Settle stated facts as the program would."""
-    lesions: Sequence[Mapping[str, Fact]] = [lesion] if lesion else []
+    """Settle stated facts as the program would; `others` are further lesions of the same patient."""
+    lesions = [lesion, *others] if lesion else []
     facts = shipped().settle_patient(patient, lesions, assume=assume)
     if not lesion:
         return {**blank(assume=assume), **facts}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -13,7 +13,7 @@ from tests.options.random_facts import by_id, clock, known_cases, settled, shipp
 
 from metboard.case import make_cases
 from metboard.facts import HOWS
-from metboard.knowledge.schema import MODALITIES
+from metboard.knowledge.schema import MODALITIES, Technique
 from metboard.options import CONTRACT, Judgement, judge, judge_case, write_case, write_judgement
 from metboard.record import Assay, Diagnosis, Finding, LesionEntry, Patient, Record, VariantEntry
 
@@ -27,7 +27,7 @@ OPTION: Mapping[str, type | tuple[type, ...]] = {
 BECAUSE: Mapping[str, type | tuple[type, ...]] = {
     "kind": str, "condition": str, "holds": (bool, type(None)), "found": str, "where": list, "origin": str,
 }  # fmt: skip
-MISSING = {"fact": str, "title": str, "how": str, "decides": str}
+MISSING = {"fact": str, "title": str, "how": str, "decides": str, "last_known": str}
 ASSUMED = {"fact": str, "value": str, "why": str}
 EXPECTED = {"endpoint": str, "value": (int, float), "source": str}
 EVIDENCE = {"source": str, "grade": str, "reference": str}
@@ -60,6 +60,15 @@ RECORD = Record(
 def answer() -> dict[str, Any]:
     (case,) = make_cases(RECORD, shipped().knowledge, shipped().words, DAY)
     return write_case(case, judge_case(case, shipped(), clock()), shipped(), clock(), "p1.json")
+
+
+def test_every_radiotherapy_option_names_its_technique() -> None:
+    techniques = {
+        each.technique or "" for each in by_id().values() if each.modality == "radiotherapy"
+    }
+    known = {*get_args(Technique), *shipped().knowledge.procedures}
+    assert techniques - known == set()
+    assert {*get_args(Technique)} - techniques == set()
 
 
 def wrong(value: Mapping[str, Any], types: Mapping[str, Any]) -> list[str]:

@@ -111,7 +111,7 @@ def _organ_facts(
             "irradiated": Fact(possible=exactly(True), where=where, origin="derived"),
             "radiotherapy_gy": _in_all(_dose(here, open_end), where, assumed=assumed),
             "radiotherapy_days": Fact(
-                possible=_days(here, unplaced, as_of), where=where, origin="derived"
+                possible=days_since_any(here, unplaced, as_of), where=where, origin="derived"
             ),
         }
     if unplaced:
@@ -147,7 +147,7 @@ def _eqd2_facts(
     return {f"organ.{organ}.eqd2_gy": made}
 
 
-def _days(sure: Sequence[Treatment], perhaps: Sequence[Treatment], as_of: date) -> Range:
+def days_since_any(sure: Sequence[Treatment], perhaps: Sequence[Treatment], as_of: date) -> Range:
     """Count the days since the last course; one that may have been elsewhere can only bring it nearer."""
     made = days_since(sure, as_of) if sure else Range(inf, inf)
     maybe = days_since(perhaps, as_of) if perhaps else made
@@ -262,6 +262,6 @@ def _chest(
             perhaps.append(course.treatment)
     where = places_of(*(t.where for t in (*sure, *perhaps)))
     if sure or perhaps:
-        return Fact(possible=_days(sure, perhaps, as_of), where=where, origin="derived")
+        return Fact(possible=days_since_any(sure, perhaps, as_of), where=where, origin="derived")
     note = "not in the complete treatment history"
     return Fact(possible=Range(inf, inf), origin="derived", note=note) if whole.said else None

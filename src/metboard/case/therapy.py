@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import msgspec
 
 from metboard.case.case import Line
+from metboard.case.chemotherapy_weeks import chemotherapy_weeks_facts
 from metboard.case.history import (
     COMPLETE,
     Courses,
@@ -84,7 +85,10 @@ def therapy_facts(
     made = {**support_facts(therapy.support, therapy.as_of), **made}
     last = last_line(therapy.lines, therapy.sure)
     outcome = outcome_facts(last, facts, knowledge, therapy.as_of, therapy.courses.given)
-    return {**outcome, **facts, **made}
+    weeks = chemotherapy_weeks_facts(
+        therapy.lines, therapy.sure, knowledge, as_of=therapy.as_of, complete=whole
+    )
+    return {**outcome, **weeks, **facts, **made}
 
 
 def given_support(

@@ -15,7 +15,7 @@ from datetime import date
 import msgspec
 
 from metboard.case.case import Lesion
-from metboard.case.radiotherapy import Course, is_whole_brain
+from metboard.case.radiotherapy import Course, days_since_any, is_whole_brain
 from metboard.case.values import places_of
 from metboard.facts import YES_NO, Answer, Fact, Range, exactly
 from metboard.knowledge import Knowledge
@@ -77,7 +77,21 @@ def _irradiated(lesion: Lesion, others: Sequence[Lesion], local: Local) -> Mappi
         answer = _was_irradiated(lesion, others, course, local)
         if answer is not False:
             (sure if answer else perhaps).append(course.treatment)
-    return _fact("lesion.irradiated", sure, perhaps, "not said which lesion was irradiated")
+    return {
+        **_fact("lesion.irradiated", sure, perhaps, "not said which lesion was irradiated"),
+        **_irradiated_days(sure, perhaps, local.as_of),
+    }
+
+
+def _irradiated_days(
+    sure: Sequence[Treatment], perhaps: Sequence[Treatment], as_of: date
+) -> Mapping[str, Fact]:
+    """Count the days since a lesion was irradiated; a course that may have been of another one brings it nearer."""
+    if not sure and not perhaps:
+        return {}
+    where = places_of(*(t.where for t in (*sure, *perhaps)))
+    fact = Fact(possible=days_since_any(sure, perhaps, as_of), where=where, origin="derived")
+    return {"lesion.radiotherapy_days": fact}
 
 
 def _was_irradiated(

@@ -19,6 +19,7 @@ def bed(
     a_day: float = 1,
     interval_hours: float = 24.0,
     half_time_hours: float = 4.0,
+    hours: float | None = None,
     json: Json = False,
 ) -> int:
     """Give the biologically effective dose and the equivalent dose in 2 Gy fractions of a schedule.
@@ -39,6 +40,8 @@ def bed(
         Hours between the fractions of a day.
     half_time_hours:
         Half-time of repair in hours.
+    hours:
+        Time in hours over which each fraction is given, at a constant rate: low dose rate, pulses, slow radiosurgery.
     """
     need_positive(dose=dose, alpha_beta=alpha_beta)
     need_positive(interval_hours=interval_hours, half_time_hours=half_time_hours)
@@ -47,6 +50,8 @@ def bed(
         raise ChoiceError(f"--fractions {n} are no whole number of days at --a-day {m}")
     if transition is not None:
         need_positive(transition=transition)
+    if hours is not None:
+        need_positive(hours=hours)
     answer = {
         "contract": DOSE,
         "dose_gy": dose,
@@ -60,6 +65,8 @@ def bed(
         answer["incomplete_repair"] = _unrepaired(
             dose, n, alpha_beta, m, interval_hours, half_time_hours
         )
+    if hours is not None:
+        answer["protracted"] = _protracted(dose, n, alpha_beta, hours, half_time_hours)
     return show(answer, _bed_lines(answer), json=json)
 
 
@@ -100,6 +107,18 @@ def _unrepaired(
     return {"a_day": a_day, **times, **_as_both(bed, alpha_beta)}
 
 
+def _protracted(
+    dose: float, fractions: int, alpha_beta: float, hours: float, half_time_hours: float
+) -> dict[str, float]:
+    from metboard.models import bed_protracted_gy
+
+    times = {"hours": hours, "half_time_hours": half_time_hours}
+    return {
+        **times,
+        **_as_both(bed_protracted_gy(dose, fractions, alpha_beta, **times), alpha_beta),
+    }
+
+
 def _bed_lines(answer: Mapping[str, Any]) -> Iterable[str]:
     yield (
         f"{answer['dose_gy']:g} Gy in {count_fractions(answer['fractions'])} of "
@@ -117,4 +136,10 @@ def _bed_lines(answer: Mapping[str, Any]) -> Iterable[str]:
         yield (
             f"{day['a_day']} a day, {day['interval_hours']:g} h apart, repair half-time {day['half_time_hours']:g} h: "
             f"BED {day['bed_gy']:.2f} Gy, EQD2 {day['eqd2_gy']:.2f} Gy"
+        )
+    if "protracted" in answer:
+        slow = answer["protracted"]
+        yield (
+            f"each over {slow['hours']:g} h, repair half-time {slow['half_time_hours']:g} h: "
+            f"BED {slow['bed_gy']:.2f} Gy, EQD2 {slow['eqd2_gy']:.2f} Gy"
         )

@@ -95,6 +95,7 @@ def _rule(found: Any) -> dict[str, Any]:
     rule = found.rule
     return {
         "title": rule.title,
+        "decides": found.decides,
         "holds": found.left_gy is not None,
         "left_eqd2_gy": _range(found.left_gy),
         "source": rule.source,
@@ -162,7 +163,8 @@ def _organ_lines(organ: Mapping[str, Any]) -> Iterable[str]:
     for rule in organ["rules"]:
         told = f"leaves {_gy(rule['left_eqd2_gy'])}" if rule["holds"] else "does not hold here"
         mark = {"source": "", "retold": ", unverified (retold)", "not seen": ", unverified"}
-        yield f"  rule: {rule['title']}: {told} [{rule['source']}{mark[rule['reading']]}]"
+        name = "rule" if rule["decides"] else "rule that does not decide"
+        yield f"  {name}: {rule['title']}: {told} [{rule['source']}{mark[rule['reading']]}]"
         yield from (f"    {limit}" for limit in rule["limits"])
     unverified = " (unverified)" if organ["unverified"] else ""
     yield f"  left at the same place: EQD2 {_gy(organ['left_eqd2_gy'])}{unverified}"

@@ -21,6 +21,13 @@ from metboard.derive.extent import (
     state_facts,
 )
 from metboard.derive.labs import bilirubin_facts, calcium_facts, clearance_facts
+from metboard.derive.liver import (
+    chemotherapy_weeks_facts,
+    growth_facts,
+    needed_facts,
+    remnant_facts,
+    small_burden_facts,
+)
 from metboard.derive.local import (
     cord_facts,
     oedema_facts,
@@ -38,7 +45,7 @@ from metboard.derive.measures import (
     epidural_facts,
     involved_facts,
     karnofsky_facts,
-    liver_size_facts,
+    size_facts,
     skeletal_facts,
     spine_pain_facts,
 )
@@ -49,7 +56,7 @@ from metboard.derive.patient import (
     pregnancy_facts,
     prognosis_facts,
 )
-from metboard.derive.radiotherapy import left_facts, spared_facts
+from metboard.derive.radiotherapy import left_facts, since_facts, spared_facts
 from metboard.derive.scores import score_facts, total_facts
 from metboard.derive.systemic import (
     drug_facts,
@@ -115,14 +122,16 @@ def derive_patient(
     facts |= platinum_facts(facts) | endocrine_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
-    for reading in (
-        oedema_facts,
-        symptom_facts,
-        treatable_facts,
-        beyond_axis_facts,
-        liver_size_facts,
-    ):
+    for reading in (oedema_facts, symptom_facts, treatable_facts, beyond_axis_facts, size_facts):
         facts |= reading(facts, lesions)
+    for of_liver in (
+        chemotherapy_weeks_facts,
+        needed_facts,
+        remnant_facts,
+        growth_facts,
+        *((small_burden_facts,) if assume else ()),
+    ):
+        facts |= of_liver(facts)
     facts |= total_facts(facts, knowledge, "patient")
     return facts | score_facts(facts, knowledge, "patient")
 
@@ -140,6 +149,7 @@ def derive_lesion(
     facts |= epidural_facts(facts)
     facts |= cord_facts(facts)
     facts |= spine_pain_facts(facts)
+    facts |= since_facts(facts, patient)
     facts |= stability_facts(facts) if assume else {}
     if knowledge is None:
         return facts

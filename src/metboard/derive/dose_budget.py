@@ -32,6 +32,7 @@ class RuleLeft(msgspec.Struct, frozen=True, kw_only=True):
     """One rule for a second course: what it allows, None where it does not hold, and how its source was read."""
 
     rule: Reirradiation
+    decides: bool
     left_gy: Range | None
     reading: Reading
 
@@ -57,10 +58,20 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_verified(self) -> bool:
         """Tell whether every figure that decided was read in its source."""
-        held = [each for each in self.rules if each.left_gy is not None]
-        return bool(self.left_gy) and all(
-            reading == "source" for reading in [r.reading for r in held] or [self.first_reading]
-        )
+        deciding = [r.reading for r in self.rules if r.decides and r.left_gy is not None]
+        readings = [
+            *deciding,
+            *([] if deciding and not self.has_first_left else [self.first_reading]),
+        ]
+        return bool(self.left_gy) and all(reading == "source" for reading in readings)
+
+    @property
+    def has_first_left(self) -> bool:
+        """Tell whether the low end of what is left is what a first course would still have allowed."""
+        first = self.tissue.first_course if self.tissue else None
+        if first is None or self.left_gy is None or self.had_gy is None:
+            return False
+        return 0 < self.left_gy.low == first.eqd2_gy - self.had_gy.high
 
 
 def dose_budgets(
@@ -114,7 +125,7 @@ def _budget(
         days=days,
         had_gy=had_gy,
         left_gy=left_range(tissue, had_gy, days),
-        rules=tuple(_rule(rule, had_gy, days, knowledge) for rule in tissue.reirradiation),
+        rules=tuple(_rule(rule, tissue, had_gy, days, knowledge) for rule in tissue.reirradiation),
         first_reading=reading_of(tissue.first_course, knowledge),
     )
 
@@ -130,8 +141,11 @@ def _days(organ: str, facts: Mapping[str, Fact]) -> Range:
     return known if isinstance(known, Range) else Range(0, inf)
 
 
-def _rule(rule: Reirradiation, had: Range, days: Range, knowledge: Knowledge) -> RuleLeft:
+def _rule(
+    rule: Reirradiation, tissue: OrganLimits, had: Range, days: Range, knowledge: Knowledge
+) -> RuleLeft:
     """Give what a rule allows for the most and the least that was had, at the shortest time."""
     most, least = (allowed_eqd2(rule, gy, days.low) for gy in (had.high, had.low))
     left = None if most is None or least is None else Range(most, least)
-    return RuleLeft(rule=rule, left_gy=left, reading=reading_of(rule, knowledge))
+    decides = rule is tissue.deciding_rule
+    return RuleLeft(rule=rule, decides=decides, left_gy=left, reading=reading_of(rule, knowledge))

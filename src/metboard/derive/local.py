@@ -118,7 +118,7 @@ def symptom_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
 def treatable_facts(patient: Facts, lesions: Sequence[Facts]) -> dict[str, Fact]:
     """Disease of a lining is seldom treated with curative intent: asked, not taken for granted.
 
-    Where disease elsewhere is beyond control, not all of it can be treated so.
+    Where disease elsewhere is neither controlled nor controllable, not every lesion can be treated.
     """
     if "extent.all_treatable" in patient:
         return {}

@@ -103,26 +103,56 @@ def beyond_axis_facts(
     return {} if name in facts or not sites else {name: conclude(exactly(True), sites)}
 
 
-def liver_size_facts(
-    facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]
-) -> dict[str, Fact]:
-    """The largest liver metastasis: at least the largest that is measured, exactly it where the list is whole."""
-    name, count = "extent.liver.largest_mm", facts.get("extent.liver.lesions")
-    here = [
+def size_facts(facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]) -> dict[str, Fact]:
+    """The largest metastasis of liver and brain.
+
+    In the brain a list that is not whole says nothing: there the default holds, unless a large one is measured
+    or a size is said to be unclear.
+    """
+    unclear = any(size.high >= _LARGEST_MM["brain"] for size in _sizes("brain", lesions))
+    brain = {
+        name: fact
+        for name, fact in _largest("brain", facts, lesions).items()
+        if isinstance(fact.possible, Range)
+        and (unclear or fact.possible.high < _LARGEST_MM["brain"] or fact.possible.low > 40)
+    }
+    return {**_largest("liver", facts, lesions), **brain}
+
+
+_LARGEST_MM = {"brain": 200.0, "liver": 500.0}
+"""No metastasis of the organ is larger."""
+
+
+def _sizes(organ: str, lesions: Sequence[Mapping[str, Fact]]) -> list[Range]:
+    told = [lesion.get("lesion.diameter_mm") for lesion in _metastases(organ, lesions)]
+    return [f.possible for f in told if f is not None and isinstance(f.possible, Range)]
+
+
+def _metastases(organ: str, lesions: Sequence[Mapping[str, Fact]]) -> list[Mapping[str, Fact]]:
+    return [
         lesion
         for lesion in lesions
-        if compare(lesion["lesion.organ"].possible, exactly("liver"))
+        if compare(lesion["lesion.organ"].possible, exactly(organ))
         and lesion.get("lesion.primary", _NOT_SAID).possible != exactly(True)
     ]
+
+
+def _largest(
+    organ: str, facts: Mapping[str, Fact], lesions: Sequence[Mapping[str, Fact]]
+) -> dict[str, Fact]:
+    """The largest metastasis of an organ: at least the largest that is measured, exactly it where the list is whole."""
+    name, count = f"extent.{organ}.largest_mm", facts.get(f"extent.{organ}.lesions")
+    here, ranges = _metastases(organ, lesions), _sizes(organ, lesions)
     sizes = [size for lesion in here if (size := lesion.get("lesion.diameter_mm")) is not None]
-    ranges = [size.possible for size in sizes if isinstance(size.possible, Range)]
     if name in facts or not ranges or count is None:
         return {}
     whole = (
         isinstance(count.possible, Range) and count.possible.high < inf and len(ranges) == len(here)
     )
     high = max(r.high for r in ranges) if whole else inf
-    return {name: conclude(Range(max(r.low for r in ranges), min(high, 500)), [*sizes, count])}
+    most = _LARGEST_MM[organ]
+    low = min(max(r.low for r in ranges), most)
+    return {name: conclude(Range(low, min(high, most)), [*sizes, count])}
 
 
 _NOT_SAID = Fact(possible=frozenset({"yes", "no"}), origin="absent")
@@ -166,7 +196,12 @@ def spine_pain_facts(lesion: Mapping[str, Fact]) -> dict[str, Fact]:
         made = {n: none for n in ("lesion.pain_kind", "lesion.pain_degree") if n not in lesion}
     if limb is not None and "lesion.site" not in lesion:
         made["lesion.site"] = conclude(exactly("long-bone"), [limb])
+    if limb is not None and limb.possible == exactly("peritrochanteric") and _PART not in lesion:
+        made[_PART] = conclude(exactly("trochanteric"), [limb])
     return made
+
+
+_PART = "lesion.femur_part"
 
 
 _BY_BILSKY = {"0": "none", "1a": "epidural", "1b": "epidural", "1c": "epidural"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from math import inf, nextafter
+from collections.abc import Mapping
+from math import inf
 
 from metboard.facts import FAMILIES, Fact, Possible, Range, conclude, exactly
 from metboard.knowledge import Knowledge, OrganLimits, Reirradiation
@@ -36,6 +36,20 @@ def spared_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         for what, possible in _SPARED.items()
         if f"organ.{organ}.{what}" not in facts
     }
+
+
+def since_facts(lesion: Mapping[str, Fact], patient: Mapping[str, Fact]) -> dict[str, Fact]:
+    """An irradiated lesion had its course on the day of its organ's last one, or before."""
+    name, irradiated = "lesion.radiotherapy_days", lesion.get("lesion.irradiated")
+    organ = lesion.get("lesion.organ")
+    if name in lesion or irradiated is None or irradiated.possible != exactly(True):
+        return {}
+    if organ is None or isinstance(organ.possible, Range) or len(organ.possible) != 1:
+        return {}
+    last = patient.get(f"organ.{next(iter(organ.possible))}.radiotherapy_days")
+    if last is None or not isinstance(last.possible, Range) or last.possible.low == inf:
+        return {}
+    return {name: conclude(Range(last.possible.low, inf), [irradiated, last])}
 
 
 def left_facts(facts: Mapping[str, Fact], knowledge: Knowledge) -> dict[str, Fact]:
@@ -72,15 +86,12 @@ def days_since(tissue: OrganLimits, facts: Mapping[str, Fact]) -> Range:
 def left_range(tissue: OrganLimits, had: Possible, days: Possible) -> Range:
     """Give the EQD2 that is left, over every dose that may have been had and every time that may have passed.
 
-    Arguments: had, Gy as EQD2; days since the last course. Between the points at which a rule begins or ends to hold
-    every rule falls with the dose and does not change with time, so that these points are enough.
+    Arguments: had, Gy as EQD2; days since the last course. What is left never rises with the dose and never falls with
+    time, so that the ends are enough.
     """
     if not isinstance(had, Range) or not isinstance(days, Range):
         raise TypeError("doses and days are numbers")
-    doses = _points(had, [r.earlier_eqd2_gy for r in tissue.reirradiation])
-    times = _points(days, [s.after_days for r in tissue.reirradiation for s in r.recovery])
-    left = [gy for dose in doses for day in times for gy in _left(tissue, dose, day)]
-    return Range(min(left), max(left))
+    return Range(_left(tissue, had.high, days.low), _left(tissue, had.low, days.high))
 
 
 def allowed_eqd2(rule: Reirradiation, had_gy: float, days: float) -> float | None:
@@ -93,23 +104,9 @@ def allowed_eqd2(rule: Reirradiation, had_gy: float, days: float) -> float | Non
     return max(0.0, min(totals[-1] - had_gy, most))
 
 
-def _left(tissue: OrganLimits, had_gy: float, days: float) -> tuple[float, ...]:
-    """Give what each rule allows that holds; the tolerance without recovery where none does."""
+def _left(tissue: OrganLimits, had_gy: float, days: float) -> float:
+    """Give what the deciding rule allows: no more than a first course, no less than one left without any recovery."""
     first = tissue.first_course.eqd2_gy if tissue.first_course else 0.0
-    if had_gy == 0:
-        return (first,)
-    allowed = [allowed_eqd2(rule, had_gy, days) for rule in tissue.reirradiation]
-    held = tuple(gy for gy in allowed if gy is not None)
-    return held or (max(0.0, first - had_gy),)
-
-
-def _points(within: Range, breaks: Iterable[float | None]) -> tuple[float, ...]:
-    """Give both ends, and every break inside with its neighbours on both sides."""
-    inner = [
-        point
-        for each in (*breaks, 0.0)
-        if each is not None
-        for point in (nextafter(each, -inf), each, nextafter(each, inf))
-        if within.low <= point <= within.high
-    ]
-    return (within.low, *inner, within.high)
+    rule = tissue.deciding_rule
+    allowed = allowed_eqd2(rule, had_gy, days) if rule is not None and had_gy else None
+    return max(0.0, first - had_gy, min(first, allowed or 0.0))

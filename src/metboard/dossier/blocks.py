@@ -12,7 +12,7 @@ from typing import TypeAlias
 import msgspec
 
 
-class Text(msgspec.Struct, frozen=True, tag="text", tag_field="is"):
+class Text(msgspec.Struct, frozen=True, tag="text", tag_field="is", omit_defaults=True):
     """Words of a line. `style` is one of "", strong, small, code, doubt, where; `hint` is shown on pointing at them."""
 
     words: str
@@ -21,7 +21,7 @@ class Text(msgspec.Struct, frozen=True, tag="text", tag_field="is"):
     is_quoted: bool = False
 
 
-class Link(msgspec.Struct, frozen=True, tag="link", tag_field="is"):
+class Link(msgspec.Struct, frozen=True, tag="link", tag_field="is", omit_defaults=True):
     """Words that lead to a part of the dossier with this id.
 
     `style` is strong, or bare where a print does not name the page.
@@ -32,7 +32,7 @@ class Link(msgspec.Struct, frozen=True, tag="link", tag_field="is"):
     style: str = ""
 
 
-class Chip(msgspec.Struct, frozen=True, tag="chip", tag_field="is"):
+class Chip(msgspec.Struct, frozen=True, tag="chip", tag_field="is", omit_defaults=True):
     """A framed word; `kind` is a status, `unverified`, or empty."""
 
     words: str
@@ -43,7 +43,7 @@ Inline: TypeAlias = Text | Link | Chip
 Runs: TypeAlias = tuple[Inline, ...]
 
 
-class Heading(msgspec.Struct, frozen=True, tag="heading", tag_field="is"):
+class Heading(msgspec.Struct, frozen=True, tag="heading", tag_field="is", omit_defaults=True):
     """A heading; `id` is where links to it lead."""
 
     level: int
@@ -51,14 +51,14 @@ class Heading(msgspec.Struct, frozen=True, tag="heading", tag_field="is"):
     id: str = ""
 
 
-class Paragraph(msgspec.Struct, frozen=True, tag="paragraph", tag_field="is"):
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph", tag_field="is", omit_defaults=True):
     """A paragraph; `style` is one of "", brand, who, notice, limits, idle, clocks, alarm, red."""
 
     runs: Runs
     style: str = ""
 
 
-class Bullets(msgspec.Struct, frozen=True, tag="bullets", tag_field="is"):
+class Bullets(msgspec.Struct, frozen=True, tag="bullets", tag_field="is", omit_defaults=True):
     """A list; `style` is "" for dots, inline, check, numbers. `ids` name the items that links lead to."""
 
     items: tuple[Runs, ...]
@@ -66,14 +66,16 @@ class Bullets(msgspec.Struct, frozen=True, tag="bullets", tag_field="is"):
     ids: tuple[str, ...] = ()
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of cells, the first of which heads it; a `band` is one cell across that heads the rows beneath."""
 
     cells: tuple[tuple[Inline | Bullets, ...], ...]
     is_band: bool = False
 
 
-class Table(msgspec.Struct, frozen=True, tag="table", tag_field="is", kw_only=True):
+class Table(
+    msgspec.Struct, frozen=True, tag="table", tag_field="is", omit_defaults=True, kw_only=True
+):
     """A table with its caption; `widths` are shares of the line, one for each column of cells.
 
     `headed` names the columns whose cells head their row.
@@ -87,13 +89,15 @@ class Table(msgspec.Struct, frozen=True, tag="table", tag_field="is", kw_only=Tr
     headed: tuple[int, ...] = (0,)
 
 
-class Figure(msgspec.Struct, frozen=True, tag="figure", tag_field="is"):
+class Figure(msgspec.Struct, frozen=True, tag="figure", tag_field="is", omit_defaults=True):
     """A figure as SVG, whose words are escaped."""
 
     svg: str
 
 
-class Section(msgspec.Struct, frozen=True, tag="section", tag_field="is", kw_only=True):
+class Section(
+    msgspec.Struct, frozen=True, tag="section", tag_field="is", omit_defaults=True, kw_only=True
+):
     """A part of the dossier, which its first heading names."""
 
     blocks: tuple[Block, ...]
@@ -102,7 +106,9 @@ class Section(msgspec.Struct, frozen=True, tag="section", tag_field="is", kw_onl
     style: str = ""
 
 
-class Article(msgspec.Struct, frozen=True, tag="article", tag_field="is", kw_only=True):
+class Article(
+    msgspec.Struct, frozen=True, tag="article", tag_field="is", omit_defaults=True, kw_only=True
+):
     """One option; `status` draws its edge."""
 
     id: str
@@ -110,14 +116,14 @@ class Article(msgspec.Struct, frozen=True, tag="article", tag_field="is", kw_onl
     blocks: tuple[Block, ...]
 
 
-class Fold(msgspec.Struct, frozen=True, tag="fold", tag_field="is"):
+class Fold(msgspec.Struct, frozen=True, tag="fold", tag_field="is", omit_defaults=True):
     """Blocks behind a summary: folded on a screen, open in print."""
 
     summary: tuple[Inline | Heading, ...]
     blocks: tuple[Block, ...]
 
 
-class Columns(msgspec.Struct, frozen=True, tag="columns", tag_field="is"):
+class Columns(msgspec.Struct, frozen=True, tag="columns", tag_field="is", omit_defaults=True):
     """Two columns side by side, one beneath the other on a narrow screen."""
 
     left: tuple[Block, ...]
@@ -125,16 +131,23 @@ class Columns(msgspec.Struct, frozen=True, tag="columns", tag_field="is"):
     widths: tuple[float, float] = (1.0, 1.0)
 
 
-class Contents(msgspec.Struct, frozen=True, tag="contents", tag_field="is"):
+class Contents(msgspec.Struct, frozen=True, tag="contents", tag_field="is", omit_defaults=True):
     """Links to the parts, for a screen."""
 
     links: tuple[Link, ...]
 
 
-class OnScreen(msgspec.Struct, frozen=True, tag="screen", tag_field="is"):
-    """Blocks that only a screen shows: of a closed option, what a print has no room for."""
+class OnScreen(msgspec.Struct, frozen=True, tag="screen", tag_field="is", omit_defaults=True):
+    """Blocks that only a screen shows: what a print has no room for."""
 
     blocks: tuple[Block, ...]
+
+
+class Shortened(msgspec.Struct, frozen=True, tag="shortened", tag_field="is", omit_defaults=True):
+    """Blocks that a page shows in full and a PDF in short."""
+
+    full: tuple[Block, ...]
+    short: tuple[Block, ...]
 
 
 Block: TypeAlias = (
@@ -149,6 +162,7 @@ Block: TypeAlias = (
     | Columns
     | Contents
     | OnScreen
+    | Shortened
 )
 
 

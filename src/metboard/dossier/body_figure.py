@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from math import hypot
 
 import msgspec
 
 from metboard.dossier.body import Mark
-from metboard.dossier.body_marks import draw_legend, draw_mark, mark_words
+from metboard.dossier.body_marks import draw_legend, draw_mark, mark_words, radius_of
 from metboard.dossier.body_places import FEET, MIDDLE, PLACES, Place, outline
 from metboard.dossier.svg import WIDTH, ellipse, figure, line, path, shorten, text_at, width_of
 from metboard.dossier.words import runs
@@ -24,6 +25,9 @@ _MANY_LABELS = 12
 _SPREAD = ((0, 0), (1, -0.7), (-1, 0.7), (1, 0.7), (-1, -0.7), (0, -1.4), (0, 1.4))
 _MOST = len(_SPREAD)
 _PAIRED_SHIFT = 0.45
+_LEAST_STEP = 7.0
+_SHARES = (0.0, 0.2, -0.2, 0.4, -0.4, 0.6, -0.6, 0.8, -0.8)
+"""Where in its organ a spot may stand, as shares of the organ's half height."""
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +75,40 @@ def spots_of(marks: Iterable[Mark]) -> tuple[Spot, ...]:
         members = tuple(group)
         for x in _across(PLACES[place], side):
             made.append(Spot(x=MIDDLE + x, y=PLACES[place].y, marks=members))
-    return tuple(made)
+    return _apart(made)
+
+
+def _apart(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Move spots that would cover each other up or down inside their organs; the least of organs keep their middle."""
+    placed: list[Spot] = []
+    for spot in sorted(spots, key=lambda each: PLACES[each.marks[0].place].ry):
+        ry = PLACES[spot.marks[0].place].ry
+        tried = [msgspec.structs.replace(spot, y=spot.y + share * ry) for share in _SHARES]
+        free = (each for each in tried if all(_is_clear(each, other) for other in placed))
+        placed.append(next(free, spot))
+    return tuple(placed)
+
+
+def _is_clear(one: Spot, other: Spot) -> bool:
+    return hypot(one.x - other.x, one.y - other.y) >= reach_of(one) + reach_of(other)
+
+
+def reach_of(spot: Spot) -> float:
+    """Give how far the marks of a spot reach from its middle."""
+    r = max(_reach_of_mark(mark) for mark in spot.marks)
+    return r if len(spot.marks) == 1 else r + _step(spot)
+
+
+def _reach_of_mark(mark: Mark) -> float:
+    """Give how far a mark reaches, with the ring of radiotherapy and the triangle of growth."""
+    return radius_of(mark.size_mm) + (
+        10.0 if mark.is_growing else 4.0 if mark.is_irradiated else 0.0
+    )
+
+
+def _step(spot: Spot) -> float:
+    """Give how far apart the marks of one spot stand: so that the largest covers none whole."""
+    return max(_LEAST_STEP, 1.2 * max(radius_of(mark.size_mm) for mark in spot.marks))
 
 
 def _key(mark: Mark) -> tuple[str, str]:
@@ -102,7 +139,7 @@ def _organs(organs: Mapping[str, str], used: set[str]) -> list[str]:
 
 
 def _spot(spot: Spot) -> str:
-    step = 7.0
+    step = _step(spot)
     return "".join(
         draw_mark(mark, spot.x + dx * step, spot.y + dy * step)
         for mark, (dx, dy) in zip(spot.marks[:_MOST], _SPREAD, strict=False)

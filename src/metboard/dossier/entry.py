@@ -12,7 +12,7 @@ from metboard.dossier.say import ORIGIN_WORDS, Sayer, how_words
 from metboard.dossier.words import AUTHORITIES, TECHNIQUES
 from metboard.facts import Fact, Range
 from metboard.knowledge import Knowledge
-from metboard.options import Assembled, Check, Clock, Engine, Judgement, opening
+from metboard.options import STAGED, Assembled, Check, Clock, Engine, Judgement, opening
 
 _DECISIVE = (
     "variant.",
@@ -59,6 +59,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     fact: str
     title: str
+    asked: str = ""
     how: str = ""
     found: str = ""
     needed: str = ""
@@ -121,13 +122,19 @@ def _is_idle(step: Step) -> bool:
 def _step(check: Check, reason: Mapping[str, Any], judgement: Judgement, say: Sayer) -> Step:
     return Step(
         kind=_kind(check),
-        words=say.condition(check.condition),
+        words=_words(check, say),
         raw=check.text,
         answer=_ANSWER[reason["holds"]],
         found=tuple(_found(name, judgement, say) for name in check.facts),
         counts=bool(reason["in_force"]),
         reason=reason,
     )
+
+
+def _words(check: Check, say: Sayer) -> str:
+    if check.written is None:
+        return say.condition(check.condition)
+    return f"{say.condition(check.written)}; {STAGED}"
 
 
 def _kind(check: Check) -> str:
@@ -213,7 +220,9 @@ def _missing(missing: Mapping[str, Any], say: Sayer) -> Wanted:
     return Wanted(
         fact=name,
         title=say.title(name),
+        asked=missing.get("asked", ""),
         how=how_words(name, missing["how"]),
+        found=missing["last_known"],
         needed=say.decides(name, missing["decides"]),
     )
 

@@ -27,6 +27,7 @@ from metboard.dossier.blocks import (
     Paragraph,
     Row,
     Section,
+    Shortened,
     Table,
     Text,
 )
@@ -173,4 +174,5 @@ _RENDER: Mapping[type, Callable[[Any], str]] = {
     Columns: _columns,
     Contents: _contents,
     OnScreen: lambda only: f'<div class="screen">\n{_blocks(only.blocks)}</div>\n',
+    Shortened: lambda each: _blocks(each.full),
 }

@@ -8,11 +8,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import msgspec
 
-from metboard.dossier.blocks import Article, Block, Contents, Document, Fold, OnScreen, Section
+from metboard.dossier.blocks import Document
+from metboard.dossier.printed import printed
 from metboard.errors import MissingExtra
 
 FONT_PACKAGES = ("manimgx_fonts", "justmytype_intl_cjk")
@@ -40,7 +42,7 @@ def render_pdf(document: Document) -> bytes:
         raise MissingExtra("A PDF", "pdf")
     import typst
 
-    tree = _CONTROL.sub(r"\1\\ufffd", msgspec.json.encode(printed(document)).decode())
+    tree = _CONTROL.sub(r"\1\\ufffd", msgspec.json.encode(_document(document)).decode())
     try:
         return _set(tree, "ua-1")
     except typst.TypstError as error:
@@ -50,33 +52,27 @@ def render_pdf(document: Document) -> bytes:
 
 
 def _set(tree: str, standard: Literal["ua-1"] | None) -> bytes:
+    """Set the print in a folder of its own, under names that stay: so typst knows again what it has set before."""
     import typst
 
     fonts, families = _fonts(with_system=_needs_system(tree))
-    made = typst.compile(
-        _template(),
-        root=str(files("metboard.dossier")),
-        font_paths=fonts,
-        sys_inputs={"tree": tree, "families": families, "figures": _figure_style()},
-        pdf_standards=standard,
-        format="pdf",
-    )
+    with TemporaryDirectory() as folder:
+        main = Path(folder) / "dossier.typ"
+        main.write_bytes(_template())
+        (main.parent / "tree.json").write_text(tree, encoding="utf-8")
+        made = typst.compile(
+            str(main),
+            root=folder,
+            font_paths=fonts,
+            sys_inputs={"families": families, "figures": _figure_style()},
+            pdf_standards=standard,
+            format="pdf",
+        )
     return bytes(made)
 
 
-def printed(document: Document) -> Document:
-    """Leave out what only a screen shows."""
-    return msgspec.structs.replace(document, blocks=_printed(document.blocks))
-
-
-def _printed(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    kept = (each for each in blocks if not isinstance(each, OnScreen | Contents))
-    return tuple(
-        msgspec.structs.replace(each, blocks=_printed(each.blocks))
-        if isinstance(each, Section | Article | Fold)
-        else each
-        for each in kept
-    )
+def _document(document: Document) -> Document:
+    return msgspec.structs.replace(document, blocks=printed(document.blocks))
 
 
 def _needs_system(tree: str) -> bool:

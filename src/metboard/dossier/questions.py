@@ -83,13 +83,18 @@ def _question(
 def question_title(key: str, titles: Sequence[str]) -> str:
     """Name a question by its facts; variants of one gene name the gene once."""
     if not key.startswith("variant."):
-        return short_title(key, titles[0])
+        return "type of tumour" if key == "tumour" else titles[0]
     gene = key.removeprefix("variant.")
     return f"{gene}: {', '.join(t.removeprefix(f'{gene} ') for t in titles)}"
 
 
+_SHORT = {
+    "tumour": "type of tumour",
+    "extent.all_treatable": "all lesions treatable",
+    "extent.oligometastatic": "oligometastatic",
+}
+
+
 def short_title(key: str, title: str) -> str:
     """Name a question in as few words as a table of options allows: a gene by its symbol."""
-    if key == "tumour":
-        return "type of tumour"
-    return key.removeprefix("variant.") if key.startswith("variant.") else title
+    return key.removeprefix("variant.") if key.startswith("variant.") else _SHORT.get(key, title)

@@ -16,6 +16,8 @@ TECHNIQUES: Mapping[str, str] = {
     "imrt": "intensity-modulated radiotherapy",
     "sbrt": "stereotactic body radiotherapy",
     "srs": "stereotactic radiosurgery",
+    "protons": "proton radiotherapy",
+    "brachytherapy": "interstitial brachytherapy",
 }
 MODALITIES: Mapping[str, str] = {
     "transplant": "transplantation",
@@ -58,7 +60,9 @@ _SHORT: Mapping[str, str] = {
     "24h": "at 24 hours",
     "7d": "at 7 days",
     "10d": "at 10 days",
+    "30d": "at 30 days",
     "60d": "at 60 days",
+    "90d": "at 90 days",
     "8w": "at 8 weeks",
     "1m": "at 1 month",
     "2m": "at 2 months",

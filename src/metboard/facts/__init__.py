@@ -11,11 +11,12 @@ from metboard.facts.family import (
     Family,
     How,
     age_in_days,
+    asked_in,
     assume,
     confirm,
     pattern_of,
 )
-from metboard.facts.settle import blank_facts, out_of_date, settle, unknown
+from metboard.facts.settle import NORMAL, blank_facts, out_of_date, settle, unknown
 from metboard.facts.values import (
     NO,
     YES,
@@ -37,6 +38,7 @@ __all__ = [
     "FOUND",
     "HOWS",
     "NO",
+    "NORMAL",
     "PLACEHOLDERS",
     "YES",
     "YES_NO",
@@ -51,6 +53,7 @@ __all__ = [
     "Possible",
     "Range",
     "age_in_days",
+    "asked_in",
     "assume",
     "blank_facts",
     "combine",

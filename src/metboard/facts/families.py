@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
 from metboard.facts.intervention_inputs import INTERVENTION_INPUTS
 from metboard.facts.score_inputs import SCORE_INPUTS
+from metboard.facts.surgery import ACCESSIBLE, RESECTABLE, SURGERY
 from metboard.facts.values import Range
 
 _SILENT = "a record names this when it is there; hardly anyone writes down that it is not"
@@ -62,6 +65,9 @@ EXTENT = (
     yes_no("extent.{organ}.involved", "metastases in the {organ}", "image"),
     number("extent.{organ}.lesions", "number of metastases in the {organ}", "image"),
     number("extent.brain.total_volume_ml", "total volume of brain metastases", "image", "mL"),
+    number("extent.brain.largest_mm", "diameter of the largest brain metastasis", "image", "mm", 0, 200,
+           default=confirm(Range(0, 40), "a larger one is named in the report; measured on the planning MRI"),
+           stale_after_days=90),
     yes_no("extent.brain.near_hippocampus", "brain metastasis within 5 mm of a hippocampus", "image",
            confirm(False, "measured on the planning MRI")),
     yes_no("extent.leptomeningeal", "leptomeningeal disease", "image",
@@ -227,16 +233,13 @@ LAB = (
 ORGAN = (
     choice("organ.liver.child_pugh", "Child-Pugh class", "blood", "A B C",
            assume("A", "liver failure is a recorded diagnosis")),
-    number("organ.liver.remnant_pct", "liver remaining after the operation", "image", "%", 0, 100,
-           default=confirm(Range(40, 100), "who calls it resectable has looked at what remains; "
-                           "measured before a large resection")),
+    number("organ.liver.normal_volume_ml", "liver free of tumour", "image", "mL", 0, 5000,
+           default=confirm(Range(700, 5000), "measured on the planning CT before stereotactic radiotherapy")),
     number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100,
            default=confirm(Range(0, 70), "who sees the scan sees when most of the liver is replaced; measured before")),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
-           default=confirm(Range(0, 25), "who calls the disease removable has looked at its extent; "
+           default=confirm(Range(0, 20), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),
-    number("organ.lung.ppo_fev1_pct", "FEV1 expected after the operation", "examine", "%", 0, 150),
-    number("organ.lung.ppo_dlco_pct", "DLCO expected after the operation", "examine", "%", 0, 150),
 )
 
 SYMPTOM = (
@@ -279,14 +282,17 @@ LESION = (
     yes_no("lesion.progressing", "growing", "image"),
     yes_no("lesion.unequivocal_progression", "grown beyond doubt, measured or not (RECIST 1.1)", "judge"),
     yes_no("lesion.irradiated", "irradiated before", "ask", assume(False, "radiotherapy is a recorded procedure")),
+    number("lesion.radiotherapy_days", "days since it was irradiated", "ask", "d",
+           default=confirm(Range(28, inf), "asked, with the plan of the first course, before a second one")),
     yes_no("lesion.resected", "removed by operation, cavity left", "ask",
            assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.stabilised", "stabilised by operation or cement", "ask",
            assume(False, "an operation is a recorded procedure")),
     yes_no("lesion.mass_effect", "mass effect or midline shift", "image",
            assume(False, "a radiologist reports it when it is seen")),
-    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge"),
-    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge"),
+    yes_no("lesion.accessible", "removable without lasting deficit, in the surgeon's judgement", "judge",
+           asked=ACCESSIBLE),
+    yes_no("lesion.technically_resectable", "resectable in expert hands", "judge", asked=RESECTABLE),
     choice("lesion.cord", "spinal cord (Bilsky)", "image", "none epidural compression",
            assume("none", "a radiologist reports it when it is seen")),
     yes_no("lesion.neurologic_deficit", "neurological deficit from it", "examine", assume(False, _SILENT)),
@@ -304,8 +310,18 @@ LESION = (
            assume(False, "named in the report when it matters")),
     yes_no("lesion.near_optic_or_brainstem", "within 5 mm of the optic pathway or in the brainstem", "image",
            assume(False, "a radiologist reports it when it is seen")),
+    yes_no("lesion.near_chest_wall", "within 20 mm of the chest wall", "image",
+           assume(False, "named in the report when it matters")),
     yes_no("lesion.central_airway", "within 20 mm of the proximal bronchial tree", "image"),
     yes_no("lesion.ultracentral", "within 10 mm of the trachea or a main bronchus", "image"),
+    number("lesion.cavity_mm", "largest diameter of the cavity after resection", "image", "mm", 0, 200,
+           default=confirm(Range(0, 40), "measured on the planning MRI after the operation"), stale_after_days=90),
+    number("lesion.v12_ml", "brain with 12 Gy or more in a plan for one fraction", "image", "ml", 0, 500,
+           default=assume(0, "known from the plan; the planner says so when it is above 10 ml")),
+    number("lesion.contiguous_levels", "neighbouring vertebrae in one treatment volume", "image", "", 1, 30,
+           default=confirm(Range(1, 3), "counted when the volume is drawn")),
+    choice("lesion.necrosis", "radionecrosis in place of tumour", "image", "none suspected proven",
+           confirm("none", "perfusion MRI, amino-acid PET or tissue tells it from tumour before a second course")),
     yes_no("lesion.confirmed", "confirmed by biopsy as a metastasis of this tumour", "biopsy"),
 )
 
@@ -343,6 +359,7 @@ FAMILIES: tuple[Family, ...] = (
     *LESION,
     *JUDGEMENT,
     *WISH,
+    *SURGERY,
     *SCORE_INPUTS,
     *INTERVENTION_INPUTS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from math import inf
 from typing import Literal, TypeAlias
@@ -35,6 +36,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
 
     `valid_days`: an event longer ago than this says nothing any more (a stroke in the last 6 months).
     `stale_after_days`: a value older than this is no longer known.
+    `asked`: what a judgement asks of a lesion, in words, by its organ.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     stale_after_days: int | None = None
     valid_days: int | None = None
     scope: Literal["patient", "lesion"] = "patient"
+    asked: Mapping[str, str] = {}
 
 
 YES_NO: Choices = frozenset({YES, NO})
@@ -104,6 +107,16 @@ def _make(
         },
         Family,
     )
+
+
+def asked_in(family: Family, organ: Possible | None) -> str:
+    """Say what a judgement asks in this organ, where the organ is known and words stand for it.
+
+    >>> asked_in(yes_no("a", "removable", "judge", asked={"lung": "enough lung stays"}), exactly("lung"))
+    'enough lung stays'
+    """
+    known = organ if isinstance(organ, frozenset) and len(organ) == 1 else frozenset[str]()
+    return next((family.asked[each] for each in known if each in family.asked), "")
 
 
 def assume(value: bool | str | float, why: str) -> Default:

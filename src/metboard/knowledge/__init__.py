@@ -25,6 +25,7 @@ from metboard.knowledge.knowledge import (
 from metboard.knowledge.load import load
 from metboard.knowledge.release import FOLDER, compile_to, release
 from metboard.knowledge.score_table import ScoreTable
+from metboard.knowledge.staging import gates_of, is_curative, is_definitive, is_local, with_staging
 from metboard.knowledge.vocabulary import Terms, Words, leaves_under, score_fact
 
 __all__ = [
@@ -48,6 +49,10 @@ __all__ = [
     "find_limits",
     "find_organ",
     "find_record",
+    "gates_of",
+    "is_curative",
+    "is_definitive",
+    "is_local",
     "is_verified",
     "leaves_under",
     "load",
@@ -56,6 +61,7 @@ __all__ = [
     "release",
     "score_fact",
     "tabulated",
+    "with_staging",
     "words_of",
     "write_limit",
     "write_schemas",

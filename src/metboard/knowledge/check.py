@@ -12,6 +12,7 @@ from metboard.knowledge import schema
 from metboard.knowledge.check_indications import check_indications
 from metboard.knowledge.check_limits import check_limits
 from metboard.knowledge.check_scores import check_scores
+from metboard.knowledge.check_staging import check_staging
 from metboard.knowledge.knowledge import Knowledge, components_of, words_of
 from metboard.knowledge.vocabulary import Words
 from metboard.rules import facts_of
@@ -20,6 +21,7 @@ from metboard.rules import facts_of
 def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
     """List every broken reference, misplaced file and impossible date as `file:line:column: message`."""
     words = words_of(knowledge)
+    whole = [o for o in knowledge.options.values() if not _is_broken(o, knowledge)]
     found = {
         *_terms(knowledge),
         *_checks(knowledge, words),
@@ -31,6 +33,7 @@ def check(knowledge: Knowledge, folder: Path) -> tuple[str, ...]:
         *check_scores(knowledge, words),
         *check_indications(knowledge),
         *check_limits(knowledge, _organs(words)),
+        *check_staging(knowledge, words, whole),
     }
     return tuple(sorted(_placed(problem, folder) for problem in found))
 
@@ -209,6 +212,8 @@ def _is_broken(option: schema.Option, k: Knowledge) -> bool:
     ):
         return True
     if option.procedure is not None and option.procedure not in k.procedures:
+        return True
+    if option.fractionation is not None and option.fractionation not in k.fractionations:
         return True
     return not (option.regimen or option.procedure or option.fractionation)
 

@@ -114,6 +114,8 @@ def _rules(organ: OrganLimits) -> Iterable[str]:
         totals = [each.total_eqd2_gy for each in rule.recovery]
         if not days or days != sorted(set(days)) or totals != sorted(totals):
             yield f"the `recovery` of {rule.title} must rise with the days"
+    if organ.reirradiation and organ.deciding_rule is None:
+        yield "`reirradiation` holds several rules; name the source of the one that decides in `second_course`"
     if organ.reirradiation and organ.first_course is None:
         yield "`reirradiation` needs first_course"
     if organ.reirradiation and not organ.part_of:

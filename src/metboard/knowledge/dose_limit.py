@@ -65,8 +65,16 @@ class Reirradiation(Citing, kw_only=True):
     limits: Strings = ()
 
 
+class SecondCourseChoice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which of several rules for a second course decides, since when, and why; the others are shown beside it."""
+
+    source: str
+    since: date = msgspec.field(name="from")
+    why: str
+
+
 class FirstCourse(Citing, kw_only=True):
-    """What an organ that was never irradiated may have, as EQD2; it stays where no rule for a second course holds."""
+    """What an organ that was never irradiated may have, as EQD2; what is left of it no later rule takes away."""
 
     eqd2_gy: float
 
@@ -94,4 +102,12 @@ class OrganLimits(Form, kw_only=True):
     choices: tuple[LimitChoice, ...] = ()
     first_course: FirstCourse | None = None
     reirradiation: tuple[Reirradiation, ...] = ()
+    second_course: SecondCourseChoice | None = None
     notes: Strings = ()
+
+    @property
+    def deciding_rule(self) -> Reirradiation | None:
+        """Give the rule for a second course that decides: the only one, or the one that was chosen."""
+        chosen = self.second_course.source if self.second_course else ""
+        found = [r for r in self.reirradiation if not chosen or r.source == chosen]
+        return found[0] if len(found) == 1 else None

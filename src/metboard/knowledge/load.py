@@ -39,7 +39,7 @@ FOLDERS: Mapping[str, tuple[str, type[Form]]] = {
 """Folder -> (field of `Knowledge`, form of its files). A new kind of file is one line here."""
 
 _CONDITION_KEYS = ("requires", "when")
-_WITH_CONDITIONS = ("excludes", "caution", "requires", "items")
+_WITH_CONDITIONS = ("excludes", "caution", "requires", "items", "curative_staging")
 _TERM_FIELDS = ("tumours", "genes", "markers", "drugs", "classes", "scores")
 T = TypeVar("T", bound=Form)
 

@@ -29,6 +29,7 @@ MODALITIES: tuple[Modality, ...] = get_args(Modality)
 """In order of precedence: a combination is filed under the first that it holds."""
 
 Intent: TypeAlias = Literal["curative", "disease-control", "symptom-relief"]
+Technique: TypeAlias = Literal["3d", "imrt", "sbrt", "srs", "protons", "brachytherapy"]
 Urgency: TypeAlias = Literal["emergency", "soon", "elective"]
 
 
@@ -155,12 +156,12 @@ class Band(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Fractionation(Checks, kw_only=True):
-    """A radiotherapy prescription; `technique` is 3d, imrt, sbrt, srs, protons ...
+    """A radiotherapy prescription.
 
     Where the dose follows the diameter, `bands` give it and `dose_gy` is that of the smallest.
     """
 
-    technique: str
+    technique: Technique
     dose_gy: float
     fractions: int
     bands: tuple[Band, ...] = ()
@@ -198,17 +199,27 @@ class HeadImaging(Citing, kw_only=True):
     only_for: Literal["symptoms"]
 
 
+class Staging(Citing, kw_only=True):
+    """What must be done and fresh before a local treatment with curative intent; with `organ` only before one of it."""
+
+    requires: Condition
+    organ: str = ""
+    why: str
+
+
 class Tumour(Form, kw_only=True):
     """A node of the tumour tree. Those without children are the leaves, the values of `tumour`.
 
     `side`: the side on which a tumour of this kind always counts.
     `m1_groups`: the stage groups of the present TNM (or FIGO) that mean distant metastases, for all below it too.
     `head_imaging`: when the head is imaged, where guidelines do not want it in everybody; for all below it too.
+    `curative_staging`: what a local treatment with curative intent presupposes; for all below it too, beside their own.
     """
 
     parents: Strings = ()
     m1_groups: Strings = ()
     head_imaging: HeadImaging | None = None
+    curative_staging: tuple[Staging, ...] = ()
     side: Literal["", "left", "right"] = ""
     names: Strings = ()
     snomed: Strings = ()

@@ -6,7 +6,7 @@ fractionation, and from every modality in it. Each check remembers from where it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -14,7 +14,19 @@ import msgspec
 
 from metboard.evidence import Citing
 from metboard.facts import exactly
-from metboard.knowledge import Knowledge, Words, classes_of, components_of, drugs_of, is_verified
+from metboard.knowledge import (
+    Knowledge,
+    Words,
+    classes_of,
+    components_of,
+    drugs_of,
+    gates_of,
+    is_curative,
+    is_definitive,
+    is_local,
+    is_verified,
+    with_staging,
+)
 from metboard.knowledge.schema import Basis, Caution, Checks, Exclusion, Modality, Option
 from metboard.rules import (
     All,
@@ -26,17 +38,22 @@ from metboard.rules import (
     write_condition,
 )
 
+Staged: TypeAlias = Callable[[Condition], Condition]
 Kind: TypeAlias = Literal["tumour", "requires", "basis", "excludes", "caution"]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition of an option, ready to be decided."""
+    """One condition of an option, ready to be decided.
+
+    Where `condition` also holds the staging that it presupposes, `written` is what the option itself says.
+    """
 
     kind: Kind
     condition: Condition
     text: str
     facts: tuple[str, ...]
     decide: Decide
+    written: Condition | None = None
     inherited_from: str = ""
     source: str = ""
     locator: str = ""
@@ -54,7 +71,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assembled(msgspec.Struct, frozen=True, kw_only=True):
-    """An option with all its checks; `of_lesion` are those that look at the lesion."""
+    """An option with all its checks; `of_lesion` are those that look at the lesion.
+
+    `is_definitive`: it removes or destroys one lesion, for more than relief of symptoms.
+    `asks_all_treatable`: some check asks whether all lesions can be treated.
+    """
 
     option: Option
     modality: Modality
@@ -67,6 +88,8 @@ class Assembled(msgspec.Struct, frozen=True, kw_only=True):
     caution: tuple[Check, ...]
     before: tuple[str, ...]
     of_lesion: tuple[Check, ...]
+    is_definitive: bool = False
+    asks_all_treatable: bool = False
 
 
 def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
@@ -74,8 +97,13 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
     components = components_of(option, knowledge)
     inherited = tuple(_inherited(option, components, knowledge))
     origins: tuple[tuple[str, Option | Checks], ...] = (("", option), *inherited)
-    requires = (_tumour(option, words), *_requires(option))
-    basis = tuple(_basis(each, knowledge) for each in option.basis)
+    staged = _staging_within(option, knowledge, words)
+    requires = (
+        _tumour(option, words),
+        *_requires(option, staged),
+        *_staging_before_all(option, knowledge, words),
+    )
+    basis = tuple(_basis(each, knowledge, staged) for each in option.basis)
     barred = [_exclusion(e, origin, knowledge) for origin, each in origins for e in each.excludes]
     excludes = tuple(_once((*barred, *_intolerances(option, knowledge))))
     warned = [_caution(c, origin, knowledge) for origin, each in origins for c in each.caution]
@@ -93,6 +121,8 @@ def assemble(option: Option, knowledge: Knowledge, words: Words) -> Assembled:
         caution=caution,
         before=_before(origins, checks, words),
         of_lesion=tuple(c for c in (*checks, *caution) if _looks_at_the_lesion(c)),
+        is_definitive=is_definitive(option, knowledge),
+        asks_all_treatable=any("extent.all_treatable" in c.facts for c in (*checks, *caution)),
     )
 
 
@@ -150,11 +180,18 @@ def _tumour(option: Option, words: Words) -> Check:
     return _check("tumour", Leaf("tumour", words.members("tumour", option.tumour), option.tumour))
 
 
-def _check(kind: Kind, condition: Condition, **rest: Any) -> Check:
+STAGED = "with the staging that its tumour asks for"
+
+
+def _check(
+    kind: Kind, condition: Condition, written: Condition | None = None, **rest: Any
+) -> Check:
+    own = None if written == condition else written
     return Check(
         kind=kind,
         condition=condition,
-        text=write_condition(condition),
+        written=own,
+        text=write_condition(condition) if own is None else f"{write_condition(own)}, {STAGED}",
         facts=facts_of(condition),
         decide=compile_condition(condition),
         **rest,
@@ -172,18 +209,43 @@ def _cited(kind: Kind, when: Condition, citing: Citing, knowledge: Knowledge, **
     )
 
 
-def _requires(option: Option) -> Iterable[Check]:
+def _requires(option: Option, staged: Staged) -> Iterable[Check]:
     """Split a list of requirements, so that each is shown on its own."""
     parts = option.requires.parts if isinstance(option.requires, All) else (option.requires,)
-    return (_check("requires", part) for part in parts)
+    return (_check("requires", staged(part), part) for part in parts)
 
 
-def _basis(basis: Basis, knowledge: Knowledge) -> Check:
+def _staging_before_all(option: Option, knowledge: Knowledge, words: Words) -> Iterable[Check]:
+    """Ask of an option with curative intent what the tables of its tumours ask for."""
+    if is_curative(option, knowledge):
+        for gate in gates_of(option, words.members("tumour", option.tumour), knowledge, words):
+            yield _cited(
+                "requires",
+                gate.condition,
+                gate.staging,
+                knowledge,
+                inherited_from=f"tumour {gate.tumour}",
+                why=gate.staging.why,
+            )
+
+
+def _staging_within(option: Option, knowledge: Knowledge, words: Words) -> Staged:
+    """Ask it of single grounds where only these have curative intent: others may relieve symptoms."""
+    if is_curative(option, knowledge) or not is_local(option, knowledge):
+        return lambda condition: condition
+    tumours = words.members("tumour", option.tumour)
+    return lambda condition: with_staging(
+        condition, tumours, lambda here: gates_of(option, here, knowledge, words)
+    )
+
+
+def _basis(basis: Basis, knowledge: Knowledge, staged: Staged) -> Check:
     return _cited(
         "basis",
-        basis.requires,
+        staged(basis.requires),
         basis,
         knowledge,
+        written=basis.requires,
         authority=basis.authority,
         since=basis.since,
         until=basis.until,

@@ -14,10 +14,20 @@ from metboard.facts import Answer, Conflict, Fact, unknown, write
 from metboard.knowledge import Knowledge, is_verified
 from metboard.knowledge.schema import Expected, Option
 from metboard.options.assemble import Assembled
+from metboard.options.contract_treatable import write_treatable
 from metboard.options.judge import LABELS, Clock
-from metboard.options.propose import Engine, Judgement
-from metboard.options.rank import explain_rank, strength_of
-from metboard.options.reasons import Reason, changes_of, missing_of, reason, reasons_of, write_found
+from metboard.options.propose import Engine
+from metboard.options.rank import explain_rank, strength_of, urgency_of
+from metboard.options.reasons import (
+    Missing,
+    Reason,
+    changes_of,
+    missing_of,
+    reason,
+    reasons_of,
+    write_found,
+)
+from metboard.options.treatable import Judgement, find_treatable
 
 CONTRACT = "metboard.options/1"
 
@@ -54,6 +64,9 @@ def write_case(
             write_judgement(j, engine, clock, rank, trace=trace)
             for rank, j in enumerate(judgements, start=1)
         ],
+        "all_treatable": write_treatable(
+            find_treatable(case.lesions, judgements, clock), case, engine.words, clock
+        ),
         "not_covered": list(engine.not_covered(case.facts["tumour"].possible)),
         "conflicts": [_conflict(c, engine) for c in case.conflicts],
         "unread": [{"where": u.where, "what": u.what, "why": u.why} for u in case.unread],
@@ -85,7 +98,7 @@ def write_judgement(
         "status": status,
         "overridable": judgement.verdict.overridable,
         "rank": rank,
-        "rank_because": explain_rank(assembled, status),
+        "rank_because": explain_rank(assembled, status, facts),
         "strength": strength_of(option.grade),
         "because": [write_reason(r) for r in reasons],
         **_open_questions(judgement, engine, clock),
@@ -116,7 +129,7 @@ def _what(judgement: Judgement) -> dict[str, Any]:
         "technique": assembled.technique,
         "targets": [lesion.id for lesion in judgement.lesions] or ["all"],
         "intent": option.intent,
-        "urgency": option.urgency,
+        "urgency": urgency_of(assembled, judgement.facts),
         "hours": option.hours,
         "preferred": option.preferred,
         "line": option.line,
@@ -128,9 +141,15 @@ def _open_questions(judgement: Judgement, engine: Engine, clock: Clock) -> dict[
     given = (judgement.assembled, judgement.verdict, judgement.facts, clock, engine.words)
     to_open = changes_of(*given) if judgement.verdict.status == "closed" else ()
     return {
-        "missing": [msgspec.structs.asdict(each) for each in missing_of(*given)],
+        "missing": [_missing(each) for each in missing_of(*given)],
         "to_open": None if to_open is None else [msgspec.structs.asdict(t) for t in to_open],
     }
+
+
+def _missing(missing: Missing) -> dict[str, Any]:
+    """Write what is missing; `asked` only where a judgement means something of its own in this organ."""
+    made = msgspec.structs.asdict(missing)
+    return made if missing.asked else {k: v for k, v in made.items() if k != "asked"}
 
 
 def _expected(figure: Expected, knowledge: Knowledge) -> dict[str, Any]:
@@ -197,7 +216,7 @@ def _is_needless(name: str, facts: Mapping[str, Fact]) -> bool:
 def _before(name: str, facts: Mapping[str, Fact], engine: Engine) -> dict[str, Any]:
     family = engine.words.family(name)
     fact = facts.get(name) or unknown(family)
-    known = fact.origin not in ("absent", "assumed")
+    known = fact.origin not in ("absent", "assumed") and fact.possible != family.universe
     return {
         "fact": name,
         "title": family.title,

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-
-import msgspec
+from typing import TypeAlias
 
 from metboard.case import Case, Lesion
 from metboard.derive import derive_lesion, derive_patient
 from metboard.facts import Answer, Choices, Fact, Possible, Range, blank_facts, settle
 from metboard.knowledge import Knowledge, Words, release, words_of
 from metboard.options.assemble import Assembled, assemble
-from metboard.options.judge import Clock, Verdict, judge
+from metboard.options.judge import Clock, judge
 from metboard.options.rank import rank_key
+from metboard.options.treatable import FACT as TREATABLE
+from metboard.options.treatable import (
+    AllTreatable,
+    Judgement,
+    find_treatable,
+    shared_question,
+    without_default,
+)
 
-
-class Judgement(msgspec.Struct, frozen=True, kw_only=True):
-    """One option judged on its targets: lesions, or all of the disease when there are none."""
-
-    assembled: Assembled
-    verdict: Verdict
-    facts: Mapping[str, Fact]
-    lesions: tuple[Lesion, ...] = ()
-
-
+Told: TypeAlias = tuple[Lesion, Mapping[str, Fact]]
 _WIDE = 8
 """An option for so many kinds of tumours is for all solid ones, and covers none of them in depth."""
 
@@ -118,36 +116,56 @@ def engine() -> Engine:
 def judge_case(
     case: Case, engine: Engine, clock: Clock, *, assume: bool = True, other_tumours: bool = False
 ) -> tuple[Judgement, ...]:
-    """Judge every option that concerns the case, best first."""
+    """Judge every option that concerns the case, best first.
+
+    Lesion by lesion first: where not every lesion is known to be treatable, the options that ask for that are judged
+    again without the default that says so.
+    """
     own = [lesion.facts for lesion in case.lesions]
     patient = engine.settle_patient(case.facts, own, assume=assume)
     lesions = [
         (lesion, engine.settle_lesion(lesion.facts, patient, own, assume=assume))
         for lesion in case.lesions
     ]
-    made: list[Judgement] = []
     tumours = patient["tumour"].possible
-    for assembled in engine.options if other_tumours else engine.options_for(tumours):
-        if assembled.option.for_each == "lesion":
-            made.extend(_on_lesions(assembled, lesions, clock))
-        else:
-            verdict = judge(assembled, patient, clock)
-            made.append(Judgement(assembled=assembled, verdict=verdict, facts=patient))
-    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status)))
+    options = engine.options if other_tumours else tuple(engine.options_for(tumours))
+    local = [each for each in options if each.option.for_each == "lesion"]
+    made = [j for each in local for j in _on_lesions(each, lesions, clock)]
+    if patient[TREATABLE].origin == "assumed":
+        found = find_treatable(case.lesions, made, clock)
+        if found.in_doubt:
+            asked = shared_question(found, clock)
+            lesions = [(each, _in_doubt(facts, found, asked, each.id)) for each, facts in lesions]
+            patient = _in_doubt(patient, found, asked)
+            again = [each for each in local if each.asks_all_treatable]
+            made = [j for j in made if not j.assembled.asks_all_treatable]
+            made += [j for each in again for j in _on_lesions(each, lesions, clock)]
+    made.extend(
+        Judgement(assembled=each, verdict=judge(each, patient, clock), facts=patient)
+        for each in options
+        if each.option.for_each == "patient"
+    )
+    return tuple(sorted(made, key=lambda j: rank_key(j.assembled, j.verdict.status, j.facts)))
 
 
-def _on_lesions(
-    assembled: Assembled, lesions: Iterable[tuple[Lesion, Mapping[str, Fact]]], clock: Clock
-) -> Iterable[Judgement]:
+def _in_doubt(
+    facts: Mapping[str, Fact], found: AllTreatable, asked: str, lesion: str = ""
+) -> dict[str, Fact]:
+    """Take the default away, of a lesion only for the sake of the others: it answers for itself."""
+    return {**facts, TREATABLE: without_default(facts[TREATABLE], found, lesion, asked)}
+
+
+def _on_lesions(assembled: Assembled, lesions: Iterable[Told], clock: Clock) -> Iterable[Judgement]:
     """Judge a local option on each lesion of its organ; lesions with the same answers make one row.
 
-    The patient's conditions are the same for all lesions, so equal answers to the lesion's own mean an
-    equal verdict: one judgement for each group is enough.
+    The patient's conditions are the same for all lesions, but for whether all can be treated, so equal answers to the
+    lesion's own mean an equal verdict: one judgement for each group is enough.
     """
-    groups: dict[tuple[Answer, ...], list[tuple[Lesion, Mapping[str, Fact]]]] = {}
+    groups: dict[tuple[object, ...], list[Told]] = {}
     for lesion, facts in lesions:
         if _concerns(assembled, facts):
-            groups.setdefault(_answers(assembled, facts), []).append((lesion, facts))
+            key = (facts[TREATABLE].origin, *_answers(assembled, facts))
+            groups.setdefault(key, []).append((lesion, facts))
     for alike in groups.values():
         facts = alike[0][1]
         yield Judgement(

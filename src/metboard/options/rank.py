@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from metboard.knowledge.schema import Grade
-from metboard.options.assemble import Assembled
+from metboard.facts import Fact
+from metboard.knowledge.schema import Grade, Urgency
+from metboard.options.assemble import Assembled, Check
 
 _STATUS = ("open", "pending", "closed")
 _URGENCY = ("emergency", "soon", "elective")
@@ -41,12 +42,32 @@ def strength_of(grade: Grade) -> int:
     return min((STRENGTH.get(g, 5) for g in (grade.escat, grade.level, grade.amp) if g), default=5)
 
 
-def rank_key(assembled: Assembled, status: str) -> tuple[int, int, bool, int, int, int, str]:
+def urgency_of(assembled: Assembled, facts: Mapping[str, Fact]) -> Urgency:
+    """Give how urgent an option is for a patient.
+
+    What is to be done soon because of where the disease is waits while nobody knows that the disease is there. An
+    emergency is one until it is ruled out.
+    """
+    urgency = assembled.option.urgency
+    if urgency == "soon" and any(_asks_where(c, facts) for c in assembled.requires):
+        return "elective"
+    return urgency
+
+
+def _asks_where(check: Check, facts: Mapping[str, Fact]) -> bool:
+    """Tell whether a requirement is about the extent of the disease alone, and nobody knows its answer."""
+    is_extent = bool(check.facts) and all(name.startswith("extent.") for name in check.facts)
+    return is_extent and check.decide(facts) is None
+
+
+def rank_key(
+    assembled: Assembled, status: str, facts: Mapping[str, Fact]
+) -> tuple[int, int, bool, int, int, int, str]:
     """Give the sort key of an option."""
     option = assembled.option
     return (
         _STATUS.index(status),
-        _URGENCY.index(option.urgency),
+        _URGENCY.index(urgency_of(assembled, facts)),
         not option.preferred,
         strength_of(option.grade),
         _INTENT.index(option.intent),
@@ -55,10 +76,11 @@ def rank_key(assembled: Assembled, status: str) -> tuple[int, int, bool, int, in
     )
 
 
-def explain_rank(assembled: Assembled, status: str) -> str:
+def explain_rank(assembled: Assembled, status: str, facts: Mapping[str, Fact]) -> str:
     """Say in words why an option stands where it stands."""
     option = assembled.option
-    words = [status, option.urgency, "standard of care" if option.preferred else "alternative"]
+    urgency = urgency_of(assembled, facts)
+    words = [status, urgency, "standard of care" if option.preferred else "alternative"]
     words.append(f"strength {strength_of(option.grade)}")
     words.append(option.intent.replace("-", " "))
     words.extend([f"line {option.line}"] if option.line else [])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from metboard.facts import HOWS, Answer, Fact, How, is_empty, narrow, write
+from metboard.facts import HOWS, NORMAL, Answer, Fact, How, asked_in, is_empty, narrow, write
 from metboard.knowledge import Words
 from metboard.options.assemble import Assembled, Check
 from metboard.options.decisive import decisive_facts, undecided, weighed_leaves
@@ -34,12 +34,17 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Missing(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact that can still change the verdict, how it is found out, and what it decides."""
+    """A fact that can still change the verdict, how it is found out, and what it decides.
+
+    `asked`: what a judgement asks in this organ, in words. `last_known`: its value before it grew stale.
+    """
 
     fact: str
     title: str
     how: How
     decides: str
+    asked: str = ""
+    last_known: str = ""
 
 
 class Todo(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,15 +131,27 @@ def missing_of(
                 leaf.text if asked == leaf.fact else f"{words.family(leaf.fact).title}: {leaf.text}"
             )
             found.setdefault(asked, []).append(f"{verb}: {text}")
-    made = [_missing(name, texts, words) for name, texts in found.items()]
+    made = [_missing(name, texts, facts, words) for name, texts in found.items()]
     return tuple(sorted(made, key=lambda each: (HOWS.index(each.how), each.fact)))
 
 
-def _missing(name: str, texts: list[str], words: Words) -> Missing:
+def _missing(name: str, texts: list[str], facts: Mapping[str, Fact], words: Words) -> Missing:
+    organ = facts.get("lesion.organ")
     family = words.family(name)
     return Missing(
-        fact=name, title=family.title, how=family.how, decides="; ".join(dict.fromkeys(texts))
+        fact=name,
+        title=family.title,
+        how=family.how,
+        decides="; ".join(dict.fromkeys(texts)),
+        asked=asked_in(family, organ.possible if organ else None),
+        last_known=_last_known(facts.get(name)),
     )
+
+
+def _last_known(fact: Fact | None) -> str:
+    """Give what a fact that has become stale was."""
+    is_stale = fact is not None and fact.origin == "absent" and fact.note.startswith(NORMAL)
+    return fact.note if fact is not None and is_stale else ""
 
 
 def changes_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry, Found, Step
@@ -15,12 +15,19 @@ _Key = tuple[str, tuple[Found, ...], str | None, str | None]
 
 
 def exclusions_blocks(page: Page) -> tuple[b.Block, ...]:
+    """Lay out the table; a print has those of the open options alone."""
+    return (b.Shortened(_section(page, ("open", "pending")), _section(page, ("open",))),)
+
+
+def _section(page: Page, standing: Collection[str]) -> tuple[b.Block, ...]:
     """Lay out the table; nothing where no exclusion was looked at in vain."""
-    made = _shared(e for e in page.entries.values() if e.option["status"] != "closed")
+    made = _shared(e for e in page.entries.values() if e.option["status"] in standing)
     if not made:
         return ()
     table = b.Table(
-        caption=b.plain("None of these rules out an open or pending option of this patient"),
+        caption=b.plain(
+            f"None of these rules out an {' or '.join(standing)} option of this patient"
+        ),
         heads=_HEADS,
         rows=tuple(_row(step, options) for step, options in made),
         widths=(0.36, 0.36, 0.14, 0.14),

@@ -9,6 +9,7 @@ from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry
 from metboard.dossier.front import Front, Line
 from metboard.dossier.layout.inline import aim_of, hours_words, numbered, plural, status, unverified
+from metboard.dossier.layout.lesions import has_lesions
 from metboard.dossier.page import Page
 
 _MOST_LESIONS, _MOST_QUESTIONS, _MOST_UNREAD = 12, 5, 8
@@ -65,6 +66,8 @@ def _urgent(entry: Entry) -> b.Runs:
 def _contents(page: Page) -> b.Contents:
     parts = [("The options", "options")]
     parts += [(f"{n} {word}", word) for word, n in page.counts.items()]
+    if has_lesions(page):
+        parts.append(("Lesion by lesion", "lesion-by-lesion"))
     parts += [
         (f"{len(page.questions)} to find out", "questions"),
         ("What was read", "read"),

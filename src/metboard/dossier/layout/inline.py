@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from metboard.dossier import blocks as b
@@ -32,6 +32,12 @@ def cite(source: str | None, locator: str | None) -> b.Runs:
         return ()
     link = b.Link(source, f"source-{source}", "bare")
     return (link, b.Text(f" {locator}")) if locator else (link,)
+
+
+def cite_retold(source: str | None, locator: str | None, retold: Collection[str]) -> b.Runs:
+    """Cite a source; one that was read in another's account says so beside the figure that it carries."""
+    cited = cite(source, locator)
+    return (*cited, b.Text(" (as retold)", "small")) if source in retold else cited
 
 
 def places(where: Iterable[str]) -> b.Runs:

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterable
 from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry, Found, Step, Wanted
 from metboard.dossier.figure import expected_figures, letter
+from metboard.dossier.layout.compact import compact_blocks
 from metboard.dossier.layout.inline import (
     Option,
     cite,
-    hours_words,
+    cite_retold,
     plural,
     some_places,
-    status,
     unverified,
 )
-from metboard.dossier.words import MODALITIES, endpoint_words, grounds_of, interval_words
+from metboard.dossier.layout.marks import marks_runs
+from metboard.dossier.words import endpoint_words, grounds_of, interval_words
 
 _TRACE = (0.12, 0.32, 0.06, 0.3, 0.2)
 _NOWHERE = (
@@ -27,15 +28,12 @@ _NOWHERE = (
 def option_blocks(entry: Entry) -> tuple[b.Block, ...]:
     """Lay out one option.
 
-    A print shows an open option whole, of a pending one not its settled conditions, and of a closed one only what
-    closed it; a screen shows everything.
+    A print shows an open option whole and a pending one in short; a screen shows everything.
     """
     head, more, trace = tuple(_head(entry)), tuple(_more(entry)), _trace(entry)
-    if entry.option["status"] == "open":
-        return (*head, *more, trace)
     if entry.option["status"] == "pending":
-        return (*head, *more, b.OnScreen((trace,)))
-    return (*head, b.OnScreen((*more, trace)))
+        return (b.Shortened((*head, *more, b.OnScreen((trace,))), compact_blocks(entry)),)
+    return (*head, *more, trace)
 
 
 def _strong(words: str) -> b.Text:
@@ -44,7 +42,7 @@ def _strong(words: str) -> b.Text:
 
 def _head(entry: Entry) -> Iterable[b.Block]:
     option = entry.option
-    yield b.Paragraph(tuple(_marks(option)))
+    yield b.Paragraph(marks_runs(option))
     if entry.going_on:
         yield b.Paragraph((_strong("On it now:"), b.Text(f" {', '.join(entry.going_on)}")))
     if entry.given:
@@ -58,23 +56,6 @@ def _head(entry: Entry) -> Iterable[b.Block]:
         yield b.Paragraph((_strong("What would have to change:"), b.Text(f" {_change(entry)}")))
     if entry.missing:
         yield _missing(entry.missing)
-
-
-def _marks(option: Option) -> Iterable[b.Inline]:
-    yield status(option["status"])
-    if option["overridable"]:
-        yield from (b.Text(" "), b.Chip("a board may reopen it with a reason"))
-    if option["preferred"]:
-        yield from (b.Text(" "), b.Chip("standard of care in this setting"))
-    if option["unverified"]:
-        yield b.Text(" ")
-        yield b.Chip("unverified: nobody has read a source of this verdict", "unverified")
-    yield b.Text(f" {' + '.join(MODALITIES[each] for each in option['components'])}")
-    yield b.Text(f"; aim: {option['intent'].replace('-', ' ')}")
-    if option["urgency"] != "elective":
-        yield from (b.Text("; "), _strong(f"{option['urgency']}{hours_words(option)}"))
-    yield b.Text(f"; order: {option['rank_because']}; ")
-    yield b.Text(option["id"], "code")
 
 
 def _grounds(entry: Entry) -> Iterable[b.Inline]:
@@ -94,13 +75,17 @@ def _missing(missing: Iterable[Wanted]) -> b.Table:
     return b.Table(
         caption=b.plain("To find out"),
         heads=("Fact", "How", "Decides"),
-        rows=tuple(
-            b.Row(((b.Text(w.title, hint=w.fact),), b.plain(w.how), b.plain(w.needed)))
-            for w in missing
-        ),
+        rows=tuple(b.Row((_wanted(w), b.plain(w.how), b.plain(w.needed))) for w in missing),
         widths=(1.0, 0.6, 1.4),
         style="stack lines",
     )
+
+
+def _wanted(wanted: Wanted) -> b.Runs:
+    """Name a fact to find out: what a judgement asks in this organ, and what it was when it was last known."""
+    asked = f"{wanted.title}: {wanted.asked}" if wanted.asked else wanted.title
+    title = b.Text(asked, hint=wanted.fact)
+    return (title, b.Text(f" ({wanted.found})", "small")) if wanted.found else (title,)
 
 
 def _more(entry: Entry) -> Iterable[b.Block]:
@@ -146,15 +131,12 @@ def _figure(i: int, each: Option, retold: Collection[str]) -> b.Row:
             b.plain(interval_words(each)),
             b.plain(f"{each['n']} patients") if each["n"] else (),
             b.plain(f"{arm}{population}"),
-            (*_cited(each["source"], each["trial"], retold), *unverified(not each["verified"])),
+            (
+                *cite_retold(each["source"], each["trial"], retold),
+                *unverified(not each["verified"]),
+            ),
         )
     )
-
-
-def _cited(source: str | None, locator: str | None, retold: Collection[str]) -> b.Runs:
-    """Cite a source; one that was read in another's account says so beside the figure that it carries."""
-    cited = cite(source, locator)
-    return (*cited, b.Text(" (as retold)", "small")) if source in retold else cited
 
 
 def _caution(caution: Option) -> b.Runs:
@@ -227,7 +209,7 @@ def _step(step: Step, retold: Collection[str]) -> b.Row:
             b.plain(step.answer),
             b.joined(found_runs(each, len(step.found) > 1) for each in step.found),
             (
-                *_cited(reason["source"], reason["locator"], retold),
+                *cite_retold(reason["source"], reason["locator"], retold),
                 *unverified(reason["unverified"]),
             ),
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from metboard.dossier import blocks as b
 from metboard.dossier.entry import Entry
-from metboard.dossier.layout.inline import aim_of, numbered, unverified
+from metboard.dossier.layout.compact import SHORT
+from metboard.dossier.layout.inline import Option, aim_of, numbered, unverified
 from metboard.dossier.layout.option import option_blocks
 from metboard.dossier.page import Page
 
@@ -21,10 +24,13 @@ def _with(page: Page, status: str) -> list[Entry]:
 
 
 def _section(page: Page, status: str) -> b.Section:
+    entries = _with(page, status)
     blocks: list[b.Block] = [
         b.Heading(2, b.plain(f"{status.capitalize()} options, one by one"), status)
     ]
-    blocks += [_article(entry) for entry in _with(page, status)] or [_none()]
+    if status == "pending" and entries:
+        blocks.append(b.Shortened((), (b.Paragraph(b.plain(SHORT), "limits"),)))
+    blocks += [_article(entry) for entry in entries] or [_none()]
     return b.Section(label=status, blocks=tuple(blocks))
 
 
@@ -51,24 +57,30 @@ def _closed(page: Page) -> b.Section:
     table = b.Table(
         caption=b.plain("What closed each, and what would have to change"),
         heads=("Option", "What closed it", "What would have to change"),
-        rows=tuple(_row(entry) for entry in entries),
-        widths=(0.3, 0.43, 0.27),
+        rows=tuple(_row(alike) for alike in _alike(entries)),
+        widths=(0.38, 0.37, 0.25),
         style="closedlist stack",
     )
     whole = b.OnScreen(tuple(_folded(entry) for entry in entries))
     return b.Section(label="closed", blocks=(heading, table, whole))
 
 
-def _row(entry: Entry) -> b.Row:
-    option = entry.option
+def _alike(entries: Iterable[Entry]) -> Iterable[Sequence[Entry]]:
+    """Gather the options that the same closed and the same would change, in the order of the first of each."""
+    made: dict[tuple[tuple[str, ...], str], list[Entry]] = {}
+    for entry in entries:
+        made.setdefault((entry.closing, _changes(entry)), []).append(entry)
+    return made.values()
+
+
+def _row(alike: Sequence[Entry]) -> b.Row:
+    names = b.Bullets(tuple(_name(entry.option) for entry in alike), "lines")
+    return b.Row(((names,), b.plain(" ".join(alike[0].closing)), b.plain(_changes(alike[0]))))
+
+
+def _name(option: Option) -> b.Runs:
     name = (*numbered(option, option["title"]), *aim_of(option), *unverified(option["unverified"]))
-    return b.Row(
-        (
-            (*name, b.Text(f" {option['id']}", "code")),
-            b.plain(" ".join(entry.closing)),
-            b.plain(_changes(entry)),
-        )
-    )
+    return (*name, b.Text(f" {option['id']}", "code"))
 
 
 def _changes(entry: Entry) -> str:

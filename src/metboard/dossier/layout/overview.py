@@ -12,7 +12,7 @@ from metboard.dossier.layout.inline import Option, listed, status
 from metboard.dossier.page import Page
 from metboard.dossier.say import say_date
 
-_WIDTHS = (0.22, 0.53, 0.25)
+_WIDTHS = (0.2, 0.46, 0.34)
 
 
 def overview_blocks(page: Page) -> tuple[b.Block, ...]:

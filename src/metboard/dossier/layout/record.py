@@ -1,9 +1,8 @@
-"""Every fact of the record with its place, and every source with how it was read."""
+"""Every fact of the record with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from metboard.dossier import blocks as b
 from metboard.dossier.front import Line
@@ -12,13 +11,13 @@ from metboard.dossier.page import Page
 
 
 def record_blocks(page: Page) -> tuple[b.Block, ...]:
-    """Lay out what the record says, then the references."""
+    """Lay out what the record says."""
     front = page.front
     said: list[b.Block] = [b.Heading(2, b.plain("What the record says"), "record")]
     said.append(_lines(front.everything, "Facts", "Fact"))
     if front.lesions:
         said.append(_lines(front.lesions, "Lesions", "Lesion"))
-    return b.OnScreen((b.Section(label="record", blocks=tuple(said)),)), _references(page)
+    return (b.OnScreen((b.Section(label="record", blocks=tuple(said)),)),)
 
 
 def _lines(lines: Sequence[Line], caption: str, name: str) -> b.Table:
@@ -34,27 +33,3 @@ def _line(line: Line) -> b.Row:
     doubt = (b.Text(f" ({line.doubt})", "doubt"),) if line.doubt else ()
     found = (b.quoted(line.value), *doubt)
     return b.Row(((b.quoted(line.label),), found, b.plain(line.when), places(line.where)))
-
-
-def _references(page: Page) -> b.Section:
-    sources = page.sources
-    bullets = b.Bullets(
-        tuple(_source(each) for each in sources),
-        "numbers",
-        tuple(f"source-{each['id']}" for each in sources),
-    )
-    heading = b.Heading(2, b.plain("References"), "references")
-    return b.Section(label="references", blocks=(heading, bullets))
-
-
-def _source(source: Mapping[str, Any]) -> b.Runs:
-    journal = f". {source['journal']}" if source["journal"] else ""
-    trial = source["nct"] if source["nct"] != source["reference"] else None
-    told = f" {source['title']}{journal} {source['year']}. {source['reference']}"
-    more = f", {trial} " if trial else " "
-    style = "small" if source["verified"] else "unread"
-    return (
-        b.Text(source["id"], "code"),
-        b.Text(f"{told}{more}"),
-        b.Text(f"({source['read']})", style),
-    )
