@@ -304,3 +304,23 @@ def test_who_never_had_endocrine_therapy_did_not_relapse_under_it() -> None:
     assert patient(with_drugs(True, paclitaxel=YES))[name].possible == NO
     assert name not in patient(with_drugs(None, paclitaxel=YES))
     assert name not in patient(with_drugs(True, letrozole=YES))
+
+
+@pytest.mark.parametrize(
+    ("controlled", "treatable"),
+    [
+        (exactly(False), exactly(False)),
+        (exactly(True), None),
+        (exactly(True) | exactly(False), None),
+    ],
+)
+def test_disease_beyond_control_elsewhere_cannot_all_be_treated(
+    controlled: Possible, treatable: Possible | None
+) -> None:
+    made = patient(say(extent__controlled_elsewhere=controlled)).get("extent.all_treatable")
+    assert (None if made is None else made.possible) == treatable
+
+
+def test_a_board_that_says_all_can_be_treated_is_believed() -> None:
+    said = say(extent__controlled_elsewhere=exactly(False), extent__all_treatable=exactly(True))
+    assert patient(said)["extent.all_treatable"].possible == exactly(True)

@@ -152,6 +152,21 @@ def test_what_was_computed_names_its_places_day_and_formula() -> None:
     assert (made.origin, made.note) == ("derived", "total calcium + 0.02 x (40 - albumin)")
 
 
+@pytest.mark.parametrize(("umol_l", "low", "high"), [(42, 2.0, 2.47), (34, 1.62, 2.0), (0, 0, 0)])
+def test_a_level_of_bilirubin_without_its_limit_gives_the_range_of_multiples(
+    umol_l: float, low: float, high: float
+) -> None:
+    made = patient(say(lab__bilirubin_umol_l=exactly(umol_l)))["lab.bilirubin_x_uln"]
+    assert made.possible == Range(low, high)
+    assert made.origin == "derived"
+
+
+def test_a_recorded_multiple_of_bilirubin_stays() -> None:
+    said = say(lab__bilirubin_umol_l=exactly(42), lab__bilirubin_x_uln=exactly(1.9))
+    assert patient(said)["lab.bilirubin_x_uln"].possible == exactly(1.9)
+    assert "lab.bilirubin_x_uln" not in patient({})
+
+
 @pytest.mark.parametrize("name", ["creatinine_umol_l", "age_years", "weight_kg", "sex"])
 def test_from_less_is_never_computed_more(name: str) -> None:
     exact = {

@@ -12,6 +12,7 @@ from tests.models.printed import printed
 
 from metboard.models import (
     body_surface_m2,
+    lung_dose_gy,
     mono_activity_gbq,
     mono_dose_gy,
     partition_activity_gbq,
@@ -37,6 +38,18 @@ def test_three_compartments_have_their_worked_doses(row: dict[str, Any]) -> None
     doses = partition_doses(row["activity_gbq"], *masses)
     assert doses == pytest.approx((row["tumour_gy"], row["normal_gy"], row["lung_gy"]), abs=1e-5)
     assert partition_activity_gbq(doses.normal_gy, *masses) == pytest.approx(row["activity_gbq"])
+
+
+@pytest.mark.parametrize("row", PRINTED["lung"], ids=str)
+def test_the_lungs_have_their_worked_dose(row: dict[str, Any]) -> None:
+    assert lung_dose_gy(row["activity_gbq"], row["lung_shunt"]) == pytest.approx(row["lung_gy"])
+
+
+@pytest.mark.parametrize("row", PRINTED["lung_label"], ids=str)
+def test_the_two_limits_of_the_label_agree_within_its_rounding(row: dict[str, Any]) -> None:
+    """The label writes 16.5 mCi, 0.61 GBq and 30 Gy side by side: two figures each, so 2 %."""
+    found = lung_dose_gy(row["activity_gbq"], row["lung_shunt"])
+    assert found == pytest.approx(row["lung_gy"], rel=0.02)
 
 
 @pytest.mark.parametrize("row", PRINTED["surface"], ids=str)

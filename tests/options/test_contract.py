@@ -216,6 +216,21 @@ def test_a_combination_is_filed_under_the_first_modality_that_it_holds(
     assert (by_id()[name].modality, list(by_id()[name].components)) == (modality, components)
 
 
+@pytest.mark.parametrize(
+    ("name", "technique"),
+    [
+        ("liver-microwave-ablation", "microwave"),
+        ("lung-radiofrequency-ablation", "radiofrequency"),
+        ("liver-irreversible-electroporation", "irreversible-electroporation"),
+        ("adrenal-thermal-ablation", "thermal-ablation-adrenal"),
+        ("lung-sbrt-peripheral", "sbrt"),
+        ("nsclc-osimertinib-first-line", None),
+    ],
+)
+def test_the_technique_is_the_energy_else_the_procedure(name: str, technique: str | None) -> None:
+    assert by_id()[name].technique == technique
+
+
 def test_another_jurisdiction_counts_only_its_own_labels() -> None:
     name = "nsclc-mobocertinib-exon20"
     assert [b.text for b in by_id()[name].basis if clock().admits(b)] == []

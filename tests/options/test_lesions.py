@@ -39,28 +39,7 @@ NAMED = {
     "PCI 24",
     "lung metastases with a mediastinal node",
 }
-WAITING = {
-    "extent.spine.compression_sites",
-    "lesion.axial_cortex_mm",
-    "lesion.cavity_mm",
-    "lesion.circumferential_cortex_pct",
-    "lesion.contiguous_levels",
-    "lesion.depth_mm",
-    "lesion.femur_part",
-    "lesion.invades_neighbour",
-    "lesion.necrosis",
-    "lesion.planned_resection",
-    "organ.liver.gut_flow_uncorrectable",
-    "organ.liver.normal_volume_ml",
-    "organ.liver.parenchyma",
-    "organ.liver.portal_vein",
-    "organ.liver.remnant_growth_pct_week",
-    "organ.lung.shunt_pct",
-    "organ.lung.y90_gy",
-    "treatment.control_months",
-    "treatment.preoperative_chemotherapy_weeks",
-    "patient.vo2_peak_ml_kg_min",
-}
+WAITING: frozenset[str] = frozenset()
 """Words of the cases that no rule knows yet: taken out as soon as one does."""
 
 EXPECTED = [

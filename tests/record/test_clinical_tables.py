@@ -22,6 +22,7 @@ GM = "http://fhir.de/CodeSystem/bfarm/icd-10-gm"
 OPS = "http://fhir.de/CodeSystem/bfarm/ops"
 PCS = "http://www.cms.gov/Medicare/Coding/ICD10"
 OPEN = ("yes", "no")
+CLOT = ("branch-thrombosis", "main-thrombosis")
 
 
 def _coded(code: str, system: str, display: str = "") -> dict[str, Any]:
@@ -239,6 +240,17 @@ def test_blood_pressure_is_read_from_its_component(read: Read) -> None:
         ("declines immunotherapy", "wish.refuses.immunotherapy", True),
         ("keine tumorspezifische Therapie gewünscht", "wish.comfort_only", True),
         ("refusal of blood products", "wish.refuses.transfusion", True),
+        ("Herzschrittmacher", "history.pacemaker", True),
+        ("Vorhofflimmern", "history.arrhythmia", True),
+        ("portal hypertension", "organ.liver.portal_hypertension", True),
+        ("Ösophagusvarizen", "organ.liver.portal_hypertension", OPEN),
+        ("Zustand nach Pneumonektomie", "organ.lung.single", True),
+        ("Z.n. biliodigestiver Anastomose", "history.bilioenteric", True),
+        ("malignant ureteral obstruction", "symptom.ureteral_obstruction", True),
+        ("Hydronephrose", "symptom.ureteral_obstruction", OPEN),
+        ("Magenausgangsstenose", "symptom.gastric_outlet_obstruction", True),
+        ("Dysphagie", "symptom.dysphagia", OPEN),
+        ("ösophagobronchiale Fistel", "symptom.oesophageal_fistula", True),
     ],
 )
 def test_a_condition_in_words_is_a_fact(text: str, fact: str, value: object, read: Read) -> None:
@@ -290,8 +302,14 @@ def test_a_doubt_or_a_neighbour_states_nothing(text: str, read: Read) -> None:
         ("I11.01", GM, {"history.heart_failure": True, "history.hypertension_uncontrolled": True}),
         ("I10.90", GM, {}),
         ("I10", CM, {}),
-        ("I85.00", CM, {}),
-        ("I85.11", CM, {"history.bleeding_major": True}),
+        ("I85.00", CM, {"organ.liver.portal_hypertension": OPEN}),
+        ("I85.11", CM, {"history.bleeding_major": True, "organ.liver.portal_hypertension": OPEN}),
+        ("K76.6", GM, {"organ.liver.portal_hypertension": True}),
+        ("I81", GM, {"history.venous_thromboembolism": OPEN, "organ.liver.portal_vein": CLOT}),
+        ("I48.0", GM, {"history.arrhythmia": True}),
+        ("Z95.0", GM, {"history.pacemaker": True}),
+        ("N13.3", GM, {"symptom.ureteral_obstruction": OPEN}),
+        ("R13.9", GM, {"symptom.dysphagia": OPEN}),
         ("K25.6", CM, {"history.bleeding_major": True, "history.gi_perforation": True}),
         ("E10.42", CM, {"history.neuropathy_severe": OPEN, "history.autoimmune_disease": "quiet"}),
         ("E11.9", CM, {}),
@@ -393,12 +411,28 @@ def test_a_treatment_has_its_kind(code: dict[str, Any], kind: str, read: Read) -
         ({"text": "prophylactic cranial irradiation"}, "treatment.whole_brain_radiotherapy", True),
         (_coded("5-555.0", OPS), "history.organ_transplant", True),
         (_coded("8-805.00", OPS), "history.organ_transplant", OPEN),
+        ({"text": "Gallengangsstent"}, "history.bilioenteric", True),
     ],
 )  # fmt: skip
 def test_a_procedure_states_its_fact(
     code: dict[str, Any], fact: str, value: object, read: Read
 ) -> None:
     assert _facts(read(_procedure(code))) == {fact: value}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Pneumonectomy", "organ.lung.single"),
+        ("linksseitige Pneumonektomie", "organ.lung.single"),
+        ("Hepatikojejunostomie", "history.bilioenteric"),
+        ("Whipple procedure", "history.bilioenteric"),
+    ],
+)
+def test_an_operation_states_what_a_later_needle_must_know(
+    text: str, fact: str, read: Read
+) -> None:
+    assert _facts(read(_procedure({"text": text})))[fact] is True
 
 
 @pytest.mark.parametrize(

@@ -71,10 +71,11 @@ def y90(
 
 
 def _mono(lung_shunt: float, dose: float, mass: float) -> dict[str, Any]:
-    from metboard.models import mono_activity_gbq
+    from metboard.models import lung_dose_gy, mono_activity_gbq
 
     activity = mono_activity_gbq(dose, mass, lung_shunt)
-    return {"activity_gbq": activity, "liver_gy": dose, "lung_gy": _lung_gy(activity, lung_shunt)}
+    lung_gy = lung_dose_gy(activity, lung_shunt)
+    return {"activity_gbq": activity, "liver_gy": dose, "lung_gy": lung_gy}
 
 
 def _partition(
@@ -96,22 +97,15 @@ def _partition(
 def _surface(
     lung_shunt: float, tumour_share: float | None, height: float, weight: float
 ) -> dict[str, Any]:
-    from metboard.models import body_surface_m2, surface_activity_gbq
+    from metboard.models import body_surface_m2, lung_dose_gy, surface_activity_gbq
 
     if tumour_share is None or not 0 <= tumour_share <= 1:
         raise ChoiceError("--model surface needs --tumour-share, from 0 to 1")
     surface = body_surface_m2(height, weight)
     activity = surface_activity_gbq(surface, tumour_share, lung_shunt)
     return {
-        "surface_m2": surface, "activity_gbq": activity, "lung_gy": _lung_gy(activity, lung_shunt)
+        "surface_m2": surface, "activity_gbq": activity, "lung_gy": lung_dose_gy(activity, lung_shunt)
     }  # fmt: skip
-
-
-def _lung_gy(activity_gbq: float, lung_shunt: float) -> float:
-    from metboard.models import mono_dose_gy
-    from metboard.models.y90 import LUNG_KG
-
-    return mono_dose_gy(activity_gbq, LUNG_KG, 1 - lung_shunt)
 
 
 _Y90_WORDS: Mapping[str, str] = {

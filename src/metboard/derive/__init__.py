@@ -12,6 +12,7 @@ from metboard.derive.biomarkers import (
     variant_facts,
 )
 from metboard.derive.dose_budget import dose_budgets, left_doses
+from metboard.derive.embolisation import lung_dose_facts
 from metboard.derive.extent import (
     advanced_facts,
     metastatic_facts,
@@ -19,7 +20,7 @@ from metboard.derive.extent import (
     oligoprogressive_facts,
     state_facts,
 )
-from metboard.derive.labs import calcium_facts, clearance_facts
+from metboard.derive.labs import bilirubin_facts, calcium_facts, clearance_facts
 from metboard.derive.liver import (
     chemotherapy_weeks_facts,
     growth_facts,
@@ -93,6 +94,7 @@ def derive_patient(
         fitness_facts,
         clearance_facts,
         calcium_facts,
+        bilirubin_facts,
         untreated_facts,
         line_kind_facts,
         oligoprogressive_facts,
@@ -103,6 +105,7 @@ def derive_patient(
         skeletal_facts,
         chemotherapy_facts,
         comorbidity_facts,
+        lung_dose_facts,
         *((prognosis_facts, expression_facts) if assume else ()),
     ):
         facts |= made(facts)

@@ -1,4 +1,4 @@
-"""Laboratory values that are computed from others: creatinine clearance, calcium corrected for albumin.
+"""Laboratory values that are computed from others: creatinine clearance, corrected calcium, multiples of bilirubin.
 
 A range of an input gives a range of the result. An input of which nothing is known leaves the result as wide as
 it can be and is the question to ask; a value that was recorded outright is never replaced.
@@ -17,6 +17,9 @@ _ADULT = 18.0
 _WOMEN, _MEN = 0.85, 1.0
 _CLEARANCE, _CALCIUM = "lab.creatinine_clearance_ml_min", "lab.calcium_corrected_mmol_l"
 _CLEARANCES, _CALCIUMS = Range(0, 400), Range(0, 10)
+_BILIRUBIN, _MULTIPLES = "lab.bilirubin_x_uln", Range(0, 200)
+BILIRUBIN_LIMIT_UMOL_L = Range(17, 21)
+"""Upper limits of bilirubin in use. Source: src:uhnm-bilirubin (21 umol/L); src:bilirubin-normal (1 mg/dL)."""
 _AGES, _WEIGHTS, _ALBUMINS = Range(0, 130), Range(0, 400), Range(0, 100)
 
 
@@ -98,6 +101,17 @@ def calcium_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     asked = "" if albumin else "lab.albumin_g_l"
     note = "total calcium + 0.02 x (40 - albumin)"
     return {_CALCIUM: _made(Range(low, high), _CALCIUMS, used, note, asked)}
+
+
+def bilirubin_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Give bilirubin as a multiple of the upper limit where the level is recorded and the laboratory's limit is not."""
+    level = _known(facts, "lab.bilirubin_umol_l")
+    if _known(facts, _BILIRUBIN) or level is None:
+        return {}
+    found = _range(level, Range(0, inf))
+    low, high = found.low / BILIRUBIN_LIMIT_UMOL_L.high, found.high / BILIRUBIN_LIMIT_UMOL_L.low
+    note = "upper limit taken as 17 to 21 umol/L"
+    return {_BILIRUBIN: _made(Range(low, high), _MULTIPLES, [level], note, "")}
 
 
 def _clearance(age: float, weight: float, creatinine: float, *, female: bool) -> float:

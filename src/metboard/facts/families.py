@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from metboard.facts.family import FOUND, Family, assume, choice, confirm, number, yes_no
+from metboard.facts.intervention_inputs import INTERVENTION_INPUTS
 from metboard.facts.score_inputs import SCORE_INPUTS
 from metboard.facts.surgery import ACCESSIBLE, RESECTABLE, SURGERY
 from metboard.facts.values import Range
@@ -234,7 +235,8 @@ ORGAN = (
            assume("A", "liver failure is a recorded diagnosis")),
     number("organ.liver.normal_volume_ml", "liver free of tumour", "image", "mL", 0, 5000,
            default=confirm(Range(700, 5000), "measured on the planning CT before stereotactic radiotherapy")),
-    number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100),
+    number("organ.liver.tumour_pct", "share of the liver taken up by metastases", "image", "%", 0, 100,
+           default=confirm(Range(0, 70), "who sees the scan sees when most of the liver is replaced; measured before")),
     number("organ.peritoneum.pci", "peritoneal cancer index", "image", "", 0, 39,
            default=confirm(Range(0, 20), "who calls the disease removable has looked at its extent; "
                            "scored at laparoscopy before the operation")),
@@ -359,4 +361,5 @@ FAMILIES: tuple[Family, ...] = (
     *WISH,
     *SURGERY,
     *SCORE_INPUTS,
+    *INTERVENTION_INPUTS,
 )

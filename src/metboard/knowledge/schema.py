@@ -138,9 +138,13 @@ class Regimen(Form, kw_only=True):
 
 
 class Procedure(Checks, kw_only=True):
-    """An operation, ablation, embolisation, supportive measure or other local act."""
+    """An operation, ablation, embolisation, supportive measure or other local act.
+
+    `technique` is its energy where several of one modality stand beside one another: microwave, cryoablation ...
+    """
 
     modality: Modality
+    technique: str = ""
     what: str = ""
 
 

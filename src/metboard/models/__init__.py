@@ -16,6 +16,7 @@ from metboard.models.dose import (
 from metboard.models.liver import growth_pct_week, liver_volume_ml, remnant_share_pct
 from metboard.models.y90 import (
     CompartmentDoses,
+    lung_dose_gy,
     mono_activity_gbq,
     mono_dose_gy,
     partition_activity_gbq,
@@ -35,6 +36,7 @@ __all__ = [
     "eqd2_of_bed_gy",
     "growth_pct_week",
     "liver_volume_ml",
+    "lung_dose_gy",
     "mono_activity_gbq",
     "mono_dose_gy",
     "partition_activity_gbq",

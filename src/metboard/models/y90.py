@@ -45,13 +45,28 @@ def mono_dose_gy(activity_gbq: float, mass_kg: float, lung_shunt: float) -> floa
 
     Formula: D = 50 A (1 - L) / m.
     Arguments: activity_gbq = A >= 0; the others as `mono_activity_gbq`.
-    Returns: Gy. With mass 1 kg and 1 - L in place of L, the dose of the lungs.
+    Returns: Gy.
     Source: as `mono_activity_gbq`.
 
     >>> round(mono_dose_gy(4.0, 1.5, 0.1), 6)
     120.0
     """
     return GY_KG_PER_GBQ * activity_gbq * (1 - lung_shunt) / mass_kg
+
+
+def lung_dose_gy(activity_gbq: float, lung_shunt: float) -> float:
+    """Mean dose of the lungs from what is shunted to them.
+
+    Formula: D = 50 A L / 1 kg.
+    Arguments: activity_gbq = A >= 0; lung_shunt = L in [0, 1].
+    Returns: Gy.
+    Valid for: lungs of 1 kg; the label of glass spheres sets 0.61 GBq to the lungs beside 30 Gy.
+    Source: as `mono_activity_gbq`; src:fda-therasphere, contraindications, for the pair of limits.
+
+    >>> lung_dose_gy(3.0, 0.2)
+    30.0
+    """
+    return GY_KG_PER_GBQ * activity_gbq * lung_shunt / LUNG_KG
 
 
 def partition_doses(
@@ -70,7 +85,7 @@ def partition_doses(
     [171.43, 42.86, 10.0]
     """
     normal_gy = GY_KG_PER_GBQ * activity_gbq * (1 - lung_shunt) / (ratio * tumour_kg + normal_kg)
-    lung_gy = GY_KG_PER_GBQ * activity_gbq * lung_shunt / LUNG_KG
+    lung_gy = lung_dose_gy(activity_gbq, lung_shunt)
     return CompartmentDoses(ratio * normal_gy, normal_gy, lung_gy)
 
 

@@ -171,7 +171,9 @@ def _inherited(
 def _technique(option: Option, knowledge: Knowledge) -> str | None:
     if option.fractionation is not None:
         return knowledge.fractionations[option.fractionation].technique
-    return option.procedure
+    if option.procedure is not None:
+        return knowledge.procedures[option.procedure].technique or option.procedure
+    return None
 
 
 def _tumour(option: Option, words: Words) -> Check:
