@@ -7,27 +7,37 @@ from datetime import date
 
 import msgspec
 
-from metboard.facts import Conflict, Fact, Possible
+from metboard.facts import Conflict, Fact, Possible, Range
 from metboard.record import Record, Treatment, Unread
 from metboard.record.record import Outcome
 
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
-    """What one report said of a lesion on one day."""
+    """What one report said of a lesion on one day. A count of 0 says that it is gone.
+
+    `said`: what else of its facts, in the words of the report (`lesion.progressing`).
+    """
 
     on: date | None
     where: tuple[str, ...]
     diameter_mm: Possible | None = None
+    short_axis_mm: Range | None = None
+    count: Range = Range(1, 1)
+    said: Mapping[str, Possible] = {}
     text: str = ""
 
 
 class Lesion(msgspec.Struct, frozen=True, kw_only=True):
-    """A lesion or a group of like ones; its facts all begin with `lesion.`. `sightings` are in order of time."""
+    """A lesion or a group of like ones; its facts all begin with `lesion.`. `sightings` are in order of time.
+
+    `in_doubt`: its reports may be of another lesion of the same name.
+    """
 
     id: str
     title: str
     facts: Mapping[str, Fact]
     sightings: tuple[Sighting, ...] = ()
+    in_doubt: bool = False
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from metboard.case.case import Lesion, Sighting
 from metboard.case.matching import Matched, count_of, counts_as, is_possible_count
 from metboard.case.time import choose
 from metboard.case.values import places_of, possible_of
-from metboard.facts import Conflict, Fact, Family, Range, exactly
+from metboard.facts import Conflict, Fact, Family, Possible, Range, exactly
 from metboard.record import LesionEntry, Unread, Value
 
 GROWTH, LEAST_GROWTH_MM = 1.2, 5.0
@@ -50,7 +50,8 @@ def find_lesions(groups: Sequence[Matched], families: Mapping[str, Family], as_o
                 id=_id_of(group, numbers[newest.organ]),
                 title=_title(group),
                 facts=facts,
-                sightings=_sightings(group, stated),
+                sightings=_sightings(group, stated, families["lesion.diameter_mm"]),
+                in_doubt=group.in_doubt,
             )
         )
     return Found(lesions=tuple(lesions), conflicts=tuple(conflicts), unread=tuple(unread))
@@ -135,17 +136,37 @@ def _is_point(possible: Range) -> bool:
     return possible.low == possible.high
 
 
-def _sightings(group: Matched, stated: Mapping[str, Sequence[Fact]]) -> tuple[Sighting, ...]:
-    sizes = {(f.where, f.at): f.possible for f in stated.get("lesion.diameter_mm", ())}
+def _sightings(
+    group: Matched, stated: Mapping[str, Sequence[Fact]], size: Family
+) -> tuple[Sighting, ...]:
+    said: dict[tuple[tuple[str, ...], date | None], dict[str, Possible]] = defaultdict(dict)
+    for name, facts in stated.items():
+        for fact in facts:
+            said[fact.where, fact.at][name] = fact.possible
     return tuple(
-        Sighting(
-            on=entry.on,
-            where=places_of(entry.where),
-            diameter_mm=sizes.get((places_of(entry.where), entry.on)),
-            text=entry.text,
-        )
-        for entry in group.entries
+        _sighting(entry, said[places_of(entry.where), entry.on], size) for entry in group.entries
     )
+
+
+def _sighting(entry: LesionEntry, said: Mapping[str, Possible], size: Family) -> Sighting:
+    return Sighting(
+        on=entry.on,
+        where=places_of(entry.where),
+        diameter_mm=said.get("lesion.diameter_mm"),
+        short_axis_mm=_size(entry.short_axis_mm, size),
+        count=count_of(entry),
+        said=said,
+        text=entry.text,
+    )
+
+
+def _size(value: Value | None, size: Family) -> Range | None:
+    """Give a size in mm; None where there is none, or what is written can be none."""
+    try:
+        found = None if value is None else possible_of(value, size)
+    except ValueError:
+        return None
+    return found if isinstance(found, Range) else None
 
 
 def _title(group: Matched) -> str:

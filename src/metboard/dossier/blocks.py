@@ -153,11 +153,15 @@ Block: TypeAlias = (
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole dossier: its title, the blocks from top to bottom, and the notice that every page carries."""
+    """A whole dossier: its title, the blocks from top to bottom, and the notice that every page carries.
+
+    `skip` is the id that a keyboard leaps to, with the words for it.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     notice: str
+    skip: tuple[str, str] = ("options", "Skip to the options")
 
 
 def quoted(words: str, style: str = "") -> Text:

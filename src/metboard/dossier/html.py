@@ -45,7 +45,7 @@ def render_html(document: Document) -> str:
         f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(document.title)} · metboard dossier</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#options">Skip to the options</a>\n<main>\n'
+        f'<a class="skip" href="#{escape(document.skip[0])}">{escape(document.skip[1])}</a>\n<main>\n'
         f"{_blocks(document.blocks)}</main>\n<footer><p>{escape(document.notice)}</p></footer>\n</body>\n</html>\n"
     )
 

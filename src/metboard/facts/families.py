@@ -275,6 +275,7 @@ LESION = (
     yes_no("lesion.bleeding", "bleeds", "examine", assume(False, _SILENT)),
     yes_no("lesion.ulcerated", "ulcerated or fungating", "examine", assume(False, _SILENT)),
     yes_no("lesion.progressing", "growing", "image"),
+    yes_no("lesion.unequivocal_progression", "grown beyond doubt, measured or not (RECIST 1.1)", "judge"),
     yes_no("lesion.irradiated", "irradiated before", "ask", assume(False, "radiotherapy is a recorded procedure")),
     yes_no("lesion.resected", "removed by operation, cavity left", "ask",
            assume(False, "an operation is a recorded procedure")),

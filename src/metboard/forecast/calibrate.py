@@ -17,7 +17,7 @@ import msgspec
 from metboard.errors import RecordError
 from metboard.forecast.fit import NO_DROPOUT, PLAIN, ROUNDS, fit_dropout, fit_population
 from metboard.forecast.lesion import Measured, make_measured
-from metboard.forecast.pairs import fit_bands, make_pairs, score_pairs
+from metboard.forecast.pairs import Pair, fit_bands, make_pairs, score_pairs
 from metboard.forecast.prior import Prior
 from metboard.models.arrays import np
 
@@ -54,6 +54,7 @@ WANTED = (
         ),
     ),
 )
+LONG_WEEKS = 12.0
 SOURCE = "laleh-2022"
 LIMITS = (
     "one target lesion for each patient: how alike the lesions of one patient are is not known from it",
@@ -172,24 +173,21 @@ def _fit(
     return prior, told | scores_of(again)
 
 
-def scores_of(pairs: Iterable[Any]) -> dict[str, Any]:
+def scores_of(pairs: Iterable[Pair]) -> dict[str, Any]:
     """Score forecasts of the next measurement and of those more than 12 weeks ahead; from one measurement apart."""
-    every = list(pairs)
-    kinds = {
-        f"{name}{of}": [p for p in every if wanted(p) and (p.known > 1) == (of == "")]
-        for name, wanted in (
-            ("next", lambda p: p.is_next),
-            ("beyond_12_weeks", lambda p: p.ahead.weeks > 12),
-        )
-        for of in ("", "_from_one")
-    }
+    kinds: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of = "" if pair.known > 1 else "_from_one"
+        if pair.is_next:
+            kinds[f"next{of}"].append(pair)
+        if pair.ahead.weeks > LONG_WEEKS:
+            kinds[f"beyond_12_weeks{of}"].append(pair)
     return {
         name: {
             **{key: round(value, 4) for key, value in score_pairs(kind)._asdict().items()},
             "gain_pct": round(score_pairs(kind).gain_pct, 1),
         }
-        for name, kind in kinds.items()
-        if kind
+        for name, kind in sorted(kinds.items())
     }
 
 

@@ -1,14 +1,16 @@
 """Measured lesions -> a population: expectation and maximisation by importance sampling, with a weak prior.
 
-From two to ten sizes of one lesion growth, kill and resistant share can hardly be told apart; without a prior the fit wanders
-along curves that fit alike. The prior counts as much as 15 patients in each group.
+From two to ten sizes of one lesion growth, kill and resistant share can hardly be told apart; without a prior the fit
+wanders along curves that fit alike. The prior counts as much as 15 patients in each group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from metboard.forecast.lesion import (
     WALK_WEEKS,
@@ -43,7 +45,7 @@ class Fitted(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What a round collects: of each group the count, the sum and the sum of squares; of each step what was left over."""
+    """What a round collects: of each group the patients, sum and sum of squares; of each step what was left."""
 
     patients: Floats
     first: Floats
@@ -77,10 +79,8 @@ def _first(start: Prior) -> Prior:
     return _with(start, groups=groups, walk=0.1, measurement_mm=1.0)
 
 
-def _with(prior: Prior, **changes: object) -> Prior:
-    import msgspec
-
-    return msgspec.structs.replace(prior, **changes)  # type: ignore[arg-type]
+def _with(prior: Prior, **changes: Any) -> Prior:
+    return msgspec.structs.replace(prior, **changes)
 
 
 def _collect(prior: Prior, lesions: Sequence[Measured], normal: Floats) -> Sums:

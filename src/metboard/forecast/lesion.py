@@ -1,4 +1,4 @@
-"""One lesion in logarithms: its path under two clones, the chance of what was measured, the chance of being seen again."""
+"""One lesion in logarithms: its path under two clones, the chance of what was measured and of being seen again."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def log_path(draws: Draws, weeks: Floats) -> Floats:
 def step_variance(measured: Measured, walk: float, measurement_mm: float) -> Floats:
     """Variance of each step of ln d: a random walk of what the model lacks, and the error of both measurements.
 
-    Formula: walk^2 dt / 6 + s^2 (1/d1^2 + 1/d2^2), with dt in weeks, s in mm. The errors of neighbouring steps are taken as
-    independent, which they are not quite.
+    Formula: walk^2 dt / 6 + s^2 (1/d1^2 + 1/d2^2), with dt in weeks, s in mm. The errors of neighbouring steps are
+    taken as independent, which they are not quite.
     """
     gaps = np.diff(measured.weeks) / WALK_WEEKS
     both = 1 / measured.mm[1:] ** 2 + 1 / measured.mm[:-1] ** 2

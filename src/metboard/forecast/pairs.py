@@ -16,7 +16,7 @@ LEVEL = 0.9
 
 
 class Pair(NamedTuple):
-    """A forecast and what was measured then. `known`: of how many measurements it was made; `is_next`: the very next."""
+    """A forecast and what was measured then. `known`: made of so many measurements; `is_next`: the very next."""
 
     patient: str
     known: int
