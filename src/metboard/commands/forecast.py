@@ -35,8 +35,7 @@ def forecast(
     file:
         A FHIR bundle (.json, .ndjson), phenopacket or case file (.yaml).
     regimen:
-        The id of a regimen of the knowledge (docetaxel-75mg ...). Where it is the one that is given, all sizes since its
-        start count.
+        The id of a regimen of the knowledge. Where it is the one that is given, all sizes since its start count.
     json:
         One object a line, one for each patient and primary tumour (contract metboard.forecast/1).
     as_of:
@@ -51,9 +50,8 @@ def forecast(
     from metboard.forecast import make_forecast, write_forecast
 
     read = Reading()
-    extra = {} if seed is None else {"seed": seed}
     for path, case in read.cases([file], as_of, max_mb, assume=not no_assume):
-        found = make_forecast(case, regimen, release(), assume=not no_assume, **extra)
+        found = make_forecast(case, regimen, release(), seed=seed, assume=not no_assume)
         answer = write_forecast(found, release(), path.name)
         if json:
             print_json(answer)
@@ -80,7 +78,9 @@ def print_forecast(answer: Mapping[str, Any]) -> None:
             table.add_row(name, last, f"{one['weeks']:g}", told, f"{one['model_mm']:g} mm", weight)
     console.print(table)
     for each in answer["left_out"]:
-        console.print(f"[bold]left out[/]  {plain(each['lesion'])}: {plain(each['why'])}", style="dim")
+        console.print(
+            f"[bold]left out[/]  {plain(each['lesion'])}: {plain(each['why'])}", style="dim"
+        )
     for text in (*answer["notes"], *population["limits"]):
         console.print(f"[bold]note[/]  {plain(text)}", style="dim")
     console.print(NOT_A_DEVICE, style="dim")

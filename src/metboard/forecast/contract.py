@@ -24,7 +24,12 @@ def write_forecast(found: Forecast, knowledge: Knowledge, file: str) -> dict[str
     return {
         "contract": FORECAST,
         "file": file,
-        "case": {"id": case.id, "tumour": case.tumour, "summary": case.summary, "as_of": case.as_of},
+        "case": {
+            "id": case.id,
+            "tumour": case.tumour,
+            "summary": case.summary,
+            "as_of": case.as_of,
+        },
         "knowledge": knowledge.version,
         "regimen": {"id": found.regimen, "title": knowledge.regimens[found.regimen].title},
         "is_running": found.is_running,

@@ -13,7 +13,8 @@ from metboard.facts import Range
 from metboard.forecast.lesion import Measured, make_measured
 from metboard.forecast.prior import Band, Prior, read_prior
 from metboard.forecast.update import SEED, Ahead, look_ahead, standard_normal, update
-from metboard.knowledge import Drug, Knowledge, classes_of
+from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge.schema import Drug
 from metboard.models.arrays import np
 from metboard.response import Series, Study, make_study
 
@@ -58,7 +59,7 @@ def make_forecast(
     knowledge: Knowledge,
     *,
     weeks: Sequence[float] = HORIZONS_WEEKS,
-    seed: int = SEED,
+    seed: int | None = None,
     assume: bool = True,
 ) -> Forecast:
     """Forecast every measured lesion of a case under a regimen, so many weeks after its last measurement.
@@ -74,7 +75,8 @@ def make_forecast(
     chosen = choose_prior(drugs, case.tumour, knowledge)
     made: list[LesionAhead] = []
     left_out: dict[str, str] = {}
-    normal = standard_normal(seed=seed)
+    chosen_seed = SEED if seed is None else seed
+    normal = standard_normal(seed=chosen_seed)
     for series in study.series:
         found = _measured(series, study, running=running)
         if isinstance(found, str):
@@ -82,7 +84,7 @@ def make_forecast(
             continue
         measured, on = found
         belief = update(chosen.prior, measured, normal)
-        noise = np.random.default_rng(seed)
+        noise = np.random.default_rng(chosen_seed)
         ahead = look_ahead(chosen.prior, measured, belief, np.array(sorted(weeks)), noise)
         made.append(
             LesionAhead(
