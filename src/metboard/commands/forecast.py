@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,12 +23,15 @@ def forecast(
     *,
     regimen: str,
     json: Json = False,
+    output: Annotated[Path | None, Parameter(name=["-o", "--output"])] = None,
     as_of: date | None = None,
     seed: int | None = None,
     no_assume: Flag = False,
     max_mb: int = 200,
 ) -> int:
     """Forecast the size of each measured lesion under one regimen, beside its last value carried forward.
+
+    It does not compare treatments, and says nothing of survival.
 
     Parameters
     ----------
@@ -38,6 +41,8 @@ def forecast(
         The id of a regimen of the knowledge. Where it is the one that is given, all sizes since its start count.
     json:
         One object a line, one for each patient and primary tumour (contract metboard.forecast/1).
+    output:
+        A folder to write forecast.html into: a figure of each lesion with its numbers beneath.
     as_of:
         The patient's clock; without it the newest clinical date in the record.
     seed:
@@ -47,43 +52,79 @@ def forecast(
     max_mb:
         The largest file that is read.
     """
-    from metboard.forecast import make_forecast, write_forecast
+    from metboard.forecast import SEED, make_forecast, write_forecast
 
-    read = Reading()
+    read, chosen = Reading(), SEED if seed is None else seed
+    answers: list[dict[str, Any]] = []
     for path, case in read.cases([file], as_of, max_mb, assume=not no_assume):
-        found = make_forecast(case, regimen, release(), seed=seed, assume=not no_assume)
-        answer = write_forecast(found, release(), path.name)
+        found = make_forecast(case, regimen, release(), seed=chosen, assume=not no_assume)
+        answers.append(write_forecast(found, release(), path.name))
+    for answer in answers:
         if json:
             print_json(answer)
         else:
             print_forecast(answer)
+    if output is not None and answers:
+        print(_write(answers, output))
     return read.exit_code
+
+
+def _write(answers: Sequence[Mapping[str, Any]], folder: Path) -> str:
+    from metboard.dossier import render_html
+    from metboard.dossier.layout import lay_out_forecasts
+    from metboard.whole_file import write_whole
+
+    page = render_html(lay_out_forecasts(answers)).encode()
+    return str(write_whole({folder / "forecast.html": page})[0])
 
 
 def print_forecast(answer: Mapping[str, Any]) -> None:
     """Print one forecast: the population, then each lesion with its interval and the weight of the model."""
     console = Console(highlight=False)
-    population = answer["population"]
     console.print(f"\n[bold]{plain(answer['case']['id'])}[/]  {plain(answer['regimen']['title'])}")
-    got = population["borrowed"] or f"fitted to {population['made_of']}"
-    console.print(plain(f"population {population['id']}, {population['patients']} patients: {got}"))
-    heads = ("lesion", "last", "weeks", "forecast (90 %)", "model", "weight of model")
-    table = make_table(*((head, 0, "left") for head in heads))
+    for text in _population(answer["population"]):
+        console.print(text)
+    if not answer["lesions"]:
+        console.print("no lesion that could be forecast")
     for lesion in answer["lesions"]:
-        for i, one in enumerate(lesion["ahead"]):
-            told = f"{one['mm']:g} mm ({one['low_mm']:g} to {one['high_mm']:g})"
-            name = plain(f"{lesion['id']}, measured {lesion['measurements']} x") if i == 0 else ""
-            last = f"{lesion['last_mm']:g} mm" if i == 0 else ""
-            weight = f"{one['weight_of_model']:g}"
-            table.add_row(name, last, f"{one['weeks']:g}", told, f"{one['model_mm']:g} mm", weight)
-    console.print(table)
+        _print_lesion(console, lesion)
     for each in answer["left_out"]:
-        console.print(
-            f"[bold]left out[/]  {plain(each['lesion'])}: {plain(each['why'])}", style="dim"
-        )
-    for text in (*answer["notes"], *population["limits"]):
+        told = f"{plain(each['lesion'])}: {plain(each['why'])}"
+        console.print(f"[bold]left out[/]  {told}", style="dim")
+    for text in (*answer["notes"], *answer["population"]["limits"]):
         console.print(f"[bold]note[/]  {plain(text)}", style="dim")
     console.print(NOT_A_DEVICE, style="dim")
+
+
+def _population(population: Mapping[str, Any]) -> Iterator[str]:
+    if population["borrowed"]:
+        yield f"[yellow]borrowed[/]  {plain(population['borrowed'])}"
+        yield f"intervals are drawn {population['wider']:g} times as wide for that, by assumption"
+    else:
+        yield plain(f"fitted to {population['made_of']}")
+    yield f"{population['patients']} patients, {population['measurements']} measurements"
+
+
+def _print_lesion(console: Console, lesion: Mapping[str, Any]) -> None:
+    count = lesion["measurements"]
+    rests = f"forecast from {count} sizes" if count > 1 else "forecast from this size alone"
+    last = f"{lesion['last_mm']:g} mm on {lesion['on']}, {rests}"
+    console.print(f"\n[bold]{plain(lesion['id'])}[/]  {plain(lesion['title'])}: {last}")
+    if lesion["warning"]:
+        console.print(f"[yellow]{plain(lesion['warning'])}[/]")
+    heads = ("weeks", "day", "forecast", "90 %", "model", "its weight", "still there")
+    table = make_table(*((head, 0, "left") for head in heads))
+    for one in lesion["ahead"]:
+        table.add_row(
+            f"{one['weeks']:g}",
+            str(one["on"]),
+            f"{one['mm']:g} mm",
+            f"{one['low_mm']:g} to {one['high_mm']:g}",
+            f"{one['model_mm']:g} mm",
+            f"{one['weight_of_model']:g}",
+            f"{one['staying_pct']} %",
+        )
+    console.print(table)
 
 
 def calibrate(
@@ -97,7 +138,7 @@ def calibrate(
     Parameters
     ----------
     folder:
-        The data folder; held-out patients in it are never read.
+        The data folder. Patients that are held out are passed over: nothing is fitted to them.
     output:
         The folder to write the populations and report.json into.
     json:
@@ -113,7 +154,8 @@ def calibrate(
         tasks: dict[str, Any] = {}
 
         def told(name: str, share: float) -> None:
-            tasks.setdefault(name, bar.add_task(name, total=1.0) if name not in tasks else None)
+            if name not in tasks:
+                tasks[name] = bar.add_task(name, total=1.0)
             bar.update(tasks[name], completed=share)
 
         made, report = fit(folder, told)

@@ -12,8 +12,15 @@ from metboard.knowledge import Knowledge
 FORECAST = "metboard.forecast/1"
 NOTES = (
     "if the patient stays on this treatment: who progresses leaves it, and later sizes are those of who stayed",
-    "a lesion that is gone or too small to measure counts 5 mm",
-    "each lesion by itself; new lesions, survival and harm are not forecast here",
+    "still there: the share of patients with such a lesion who are still measured by then, as in the studies behind it; "
+    "where it is low, the forecast shows the few for whom treatment worked",
+    "nearly all patients behind it were measured three times or more: of who left before, these sizes say too little "
+    "growth",
+    "weeks count from the last measurement of each lesion, not from today; an interval is for the next reading of a "
+    "scan, its error counted in",
+    "a lesion that is gone or too small to measure counts 5 mm, so nothing is forecast smaller",
+    "each lesion by itself, whatever its organ; new lesions, survival and harm are not forecast here",
+    "no comparison of treatments: populations were not drawn by lot, and a borrowed one knows nothing of this drug",
 )
 
 
@@ -41,13 +48,14 @@ def write_forecast(found: Forecast, knowledge: Knowledge, file: str) -> dict[str
             "patients": prior.patients,
             "measurements": prior.measurements,
             "borrowed": found.chosen.borrowed,
+            "wider": found.chosen.wider,
             "made_from": prior.made_from,
             "limits": list(prior.limits),
         },
         "level": LEVEL,
         "lesions": [_lesion(each, found) for each in found.lesions],
         "left_out": [{"lesion": name, "why": why} for name, why in found.left_out.items()],
-        "notes": list(NOTES),
+        "notes": [*found.notes, *NOTES],
         "evidence": [
             {
                 "source": prior.source,
@@ -64,15 +72,21 @@ def _lesion(each: LesionAhead, found: Forecast) -> dict[str, Any]:
         "id": each.series.id,
         "title": own.title,
         "measurements": each.known,
-        "last_mm": each.ahead[0].last_mm,
+        "sizes": [
+            {"on": size.on, "mm": size.mm, "counted": size.counted} for size in each.start.sizes
+        ],
+        "last_mm": each.start.sizes[-1].mm,
         "on": each.on,
         "moved_sd": round(each.moved, 2),
         "effective_draws": round(each.effective),
-        "ahead": [_ahead(one, each) for one in each.ahead],
+        "warning": each.warning,
+        "ahead": [
+            _ahead(one, share, each) for one, share in zip(each.ahead, each.staying, strict=True)
+        ],
     }
 
 
-def _ahead(one: Ahead, each: LesionAhead) -> dict[str, Any]:
+def _ahead(one: Ahead, share: float, each: LesionAhead) -> dict[str, Any]:
     sizes = {"mm": one.mm, "low_mm": one.low_mm, "high_mm": one.high_mm}
     return {
         "weeks": one.weeks,
@@ -81,5 +95,6 @@ def _ahead(one: Ahead, each: LesionAhead) -> dict[str, Any]:
         "model_mm": round(one.model_mm, 1),
         "last_mm": round(one.last_mm, 1),
         "weight_of_model": one.weight,
+        "staying_pct": round(100 * share),
         "effective_draws": round(one.effective),
     }

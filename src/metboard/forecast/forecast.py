@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from metboard.case import Case
 from metboard.errors import ChoiceError, nearest
-from metboard.facts import Range
-from metboard.forecast.lesion import Measured, make_measured
-from metboard.forecast.prior import Band, Prior, read_prior
+from metboard.forecast.choice import Chosen, choose_prior
+from metboard.forecast.prior import Prior
+from metboard.forecast.start import Start, find_start, goes_on
+from metboard.forecast.staying import staying_shares
 from metboard.forecast.update import SEED, Ahead, look_ahead, standard_normal, update
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge
 from metboard.knowledge.schema import Drug
-from metboard.models.arrays import np
+from metboard.models.arrays import Floats, np
 from metboard.response import Series, Study, make_study
 
 HORIZONS_WEEKS = (6.0, 12.0, 24.0, 36.0)
-LUNG, DOCETAXEL, IMMUNE = "nsclc", "docetaxel", "checkpoint-inhibitor"
-WIDER_NEAR, WIDER_FAR = 1.25, 1.5
-"""How much wider an interval is drawn where a population is borrowed: an assumption, not fitted."""
-
-
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """The population for a regimen; `borrowed` says of what it is made that this patient is not, empty where fitted."""
-
-    prior: Prior
-    borrowed: str = ""
+GROWN_SHARE, GROWN_MM = 0.2, 5.0
+"""Growth from the smallest size that RECIST 1.1 calls progression, of a sum: here of one lesion."""
 
 
 class LesionAhead(msgspec.Struct, frozen=True, kw_only=True):
-    """The forecast of one lesion: what was known of it, and where it may go."""
+    """The forecast of one lesion: what was known of it, where it may go, and how many would stay to see it.
+
+    `staying` goes with `ahead`; `warning` says why the forecast must not be read as what is likely.
+    """
 
     series: Series
-    known: int
-    on: date
+    start: Start
     moved: float
     effective: float
     ahead: tuple[Ahead, ...]
+    staying: tuple[float, ...]
+    warning: str = ""
+
+    @property
+    def known(self) -> int:
+        """Count the sizes that the forecast rests on."""
+        return len(self.start.measured.mm)
+
+    @property
+    def on(self) -> date:
+        """Give the day of the last size, from which the weeks ahead are counted."""
+        return self.start.on
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
-    """The forecast of a case under a regimen. `left_out`: lesions that have no size to start from, by id, with why."""
+    """The forecast of a case under a regimen. `left_out`: lesions that nothing is forecast of, by id, with why."""
 
     case: Case
     regimen: str
@@ -51,6 +58,7 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     is_running: bool
     lesions: tuple[LesionAhead, ...]
     left_out: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def make_forecast(
@@ -59,51 +67,44 @@ def make_forecast(
     knowledge: Knowledge,
     *,
     weeks: Sequence[float] = HORIZONS_WEEKS,
-    seed: int | None = None,
+    seed: int = SEED,
     assume: bool = True,
 ) -> Forecast:
     """Forecast every measured lesion of a case under a regimen, so many weeks after its last measurement.
 
-    Where the regimen is the newest line of the record, all sizes since its baseline count; else the last size is the
-    start. Each lesion is forecast by itself: how alike the lesions of one patient are is not known.
+    Where the regimen is the newest line of the record and goes on, all sizes since its baseline count; else the last
+    size is the start. Each lesion is forecast by itself: how alike the lesions of one patient are is not known.
 
-    Errors: ChoiceError for a regimen that is none.
+    Arguments: weeks, one or more, > 0; seed >= 0.
+    Errors: ChoiceError for a regimen that is none, and for weeks or a seed out of range.
     """
+    _check(weeks, seed)
     drugs = _drugs(regimen, knowledge)
     study = make_study(case, assume=assume)
-    running = study.line is not None and {d.id for d in drugs} == set(study.line.drugs)
+    running = goes_on(study.line, [drug.id for drug in drugs], case.as_of)
     chosen = choose_prior(drugs, case.tumour, knowledge)
-    made: list[LesionAhead] = []
-    left_out: dict[str, str] = {}
-    chosen_seed = SEED if seed is None else seed
-    normal = standard_normal(seed=chosen_seed)
-    for series in study.series:
-        found = _measured(series, study, running=running)
-        if isinstance(found, str):
-            left_out[series.id] = found
-            continue
-        measured, on = found
-        belief = update(chosen.prior, measured, normal)
-        noise = np.random.default_rng(chosen_seed)
-        ahead = look_ahead(chosen.prior, measured, belief, np.array(sorted(weeks)), noise)
-        made.append(
-            LesionAhead(
-                series=series,
-                known=len(measured.mm),
-                on=on,
-                moved=belief.moved,
-                effective=belief.effective,
-                ahead=tuple(ahead),
-            )
-        )
+    starts = {each.id: find_start(each, study, running=running) for each in study.series}
+    normal, ahead = standard_normal(seed=seed), np.array(sorted(weeks))
     return Forecast(
         case=case,
         regimen=regimen,
         chosen=chosen,
         is_running=running,
-        lesions=tuple(made),
-        left_out=left_out,
+        lesions=tuple(
+            _look(series, start, chosen.prior, normal, ahead, seed)
+            for series in study.series
+            if isinstance(start := starts[series.id], Start)
+        ),
+        left_out={name: why for name, why in starts.items() if isinstance(why, str)},
+        notes=tuple(_notes(study, running=running)),
     )
+
+
+def _check(weeks: Sequence[float], seed: int) -> None:
+    if not weeks or not all(0 < each < np.inf for each in weeks):
+        raise ChoiceError(f"weeks ahead are numbers above 0; found {list(weeks)}")
+    if seed < 0:
+        raise ChoiceError(f"a seed is a whole number of 0 or more; found {seed}")
 
 
 def _drugs(regimen: str, knowledge: Knowledge) -> tuple[Drug, ...]:
@@ -114,61 +115,47 @@ def _drugs(regimen: str, knowledge: Knowledge) -> tuple[Drug, ...]:
     return tuple(knowledge.drugs[agent.drug] for agent in knowledge.regimens[regimen].agents)
 
 
-def choose_prior(drugs: Sequence[Drug], tumour: str, knowledge: Knowledge) -> Chosen:
-    """Choose the population of a regimen, and say what it is borrowed from where nothing nearer was fitted.
-
-    A checkpoint inhibitor alone takes the population of checkpoint inhibitors, all else that of chemotherapy.
-    """
-    immune = all(any(c.id == IMMUNE for c in classes_of(d, knowledge)) for d in drugs)
-    prior = read_prior("checkpoint-inhibitor" if immune else "chemotherapy")
-    is_lung = LUNG in _wider(tumour, knowledge)
-    is_near = immune or all(d.modality == "chemotherapy" for d in drugs)
-    is_same = immune or [d.id for d in drugs] == [DOCETAXEL]
-    if is_lung and is_same:
-        return Chosen(prior=prior)
-    why = f"fitted to {prior.population}; nothing nearer was fitted"
-    return Chosen(prior=_widened(prior, WIDER_NEAR if is_near else WIDER_FAR), borrowed=why)
-
-
-def _wider(tumour: str, knowledge: Knowledge) -> set[str]:
-    """Give a tumour and all that it is a kind of."""
-    found, rest = set(), [tumour]
-    while rest:
-        name = rest.pop()
-        if name not in found and name in knowledge.tumours:
-            found.add(name)
-            rest += knowledge.tumours[name].parents
-    return found
-
-
-def _widened(prior: Prior, factor: float) -> Prior:
-    def wider(bands: Sequence[Band]) -> tuple[Band, ...]:
-        return tuple(
-            msgspec.structs.replace(band, widen=round(band.widen * factor, 3)) for band in bands
-        )
-
-    return msgspec.structs.replace(
-        prior, got="borrowed", bands=wider(prior.bands), first_bands=wider(prior.first_bands)
+def _look(
+    series: Series, start: Start, prior: Prior, normal: Floats, weeks: Floats, seed: int
+) -> LesionAhead:
+    """Forecast one lesion; every lesion meets the same draws, so that their order is of no matter."""
+    belief = update(prior, start.measured, normal)
+    ahead = look_ahead(prior, start.measured, belief, weeks, np.random.default_rng(seed))
+    return LesionAhead(
+        series=series,
+        start=start,
+        moved=belief.moved,
+        effective=belief.effective,
+        ahead=tuple(ahead),
+        staying=tuple(
+            staying_shares(prior, start.measured, belief, weeks, np.random.default_rng(seed))
+        ),
+        warning=_warning(start),
     )
 
 
-def _measured(series: Series, study: Study, *, running: bool) -> tuple[Measured, date] | str:
-    """Give the sizes of a lesion that are known exactly and the day of the last; else why nothing is forecast."""
-    known = [
-        (visit, sight.mm.low)
-        for visit, sight in enumerate(series.sights)
-        if isinstance(sight.mm, Range) and sight.mm.low == sight.mm.high and sight.look != "none"
-    ]
-    if not known:
-        return "no size that is known exactly"
-    if known[-1][1] == 0:
-        return "gone at its last measurement"
-    on = study.assessments[known[-1][0]].on
-    if not running or study.line is None or study.line.start is None:
-        return make_measured(np.array([0.0]), np.array([known[-1][1]])), on
-    start = study.line.start
-    weeks = [(study.assessments[visit].on - start).days / 7 for visit, _ in known]
-    return make_measured(np.array(weeks), np.array([mm for _, mm in known])), on
+def _warning(start: Start) -> str:
+    """Say of a lesion that has progressed by itself that its forecast is one of the few who stay."""
+    counted = [size.mm for size in start.sizes if size.counted]
+    grown = counted[-1] - min(counted)
+    if grown < GROWN_MM or grown < GROWN_SHARE * min(counted):
+        return ""
+    return (
+        f"grew by {grown:g} mm from its smallest, enough for progression: most leave the treatment then, and a later "
+        "size is one of the few who stay, not what is likely"
+    )
+
+
+def _notes(study: Study, *, running: bool) -> Iterator[str]:
+    """Say what this forecast takes for granted that another would not."""
+    line = study.line
+    if not running:
+        yield "as if the regimen began on the day of the last measurement; sizes before it do not count"
+    elif line is not None:
+        yield "this regimen is being given: all sizes since its baseline count"
+        if not any(each.status == "ongoing" for each in line.treatments):
+            yield "the record does not say that this regimen ended: it is taken to go on"
+        yield from study.notes
 
 
 def day_after(on: date, weeks: float) -> date:
