@@ -17,6 +17,8 @@ from metboard.commands.show import Flag, Json, print_json
 from metboard.knowledge import release
 from metboard.terminal import make_table, plain
 
+TOO_FEW = "too few drawn lesions agree with this one"
+
 
 def forecast(
     file: Path,
@@ -125,6 +127,9 @@ def _print_lesion(console: Console, lesion: Mapping[str, Any]) -> None:
             f"{one['staying_pct']} %",
         )
     console.print(table)
+    if lesion["withheld_weeks"]:
+        weeks = " and ".join(f"{each:g}" for each in lesion["withheld_weeks"])
+        console.print(f"withheld at {weeks} weeks: {TOO_FEW}", style="dim")
 
 
 def calibrate(

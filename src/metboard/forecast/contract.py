@@ -12,8 +12,8 @@ from metboard.knowledge import Knowledge
 FORECAST = "metboard.forecast/1"
 NOTES = (
     "if the patient stays on this treatment: who progresses leaves it, and later sizes are those of who stayed",
-    "still there: the share of patients with such a lesion who are still measured by then, as in the studies behind it; "
-    "where it is low, the forecast shows the few for whom treatment worked",
+    "still there: the share of patients with such a lesion who are still measured by then, as in those studies; where "
+    "it is low, the forecast shows the few for whom treatment worked",
     "nearly all patients behind it were measured three times or more: of who left before, these sizes say too little "
     "growth",
     "weeks count from the last measurement of each lesion, not from today; an interval is for the next reading of a "
@@ -80,6 +80,7 @@ def _lesion(each: LesionAhead, found: Forecast) -> dict[str, Any]:
         "moved_sd": round(each.moved, 2),
         "effective_draws": round(each.effective),
         "warning": each.warning,
+        "withheld_weeks": [float(weeks) for weeks in each.withheld],
         "ahead": [
             _ahead(one, share, each) for one, share in zip(each.ahead, each.staying, strict=True)
         ],
@@ -89,7 +90,7 @@ def _lesion(each: LesionAhead, found: Forecast) -> dict[str, Any]:
 def _ahead(one: Ahead, share: float, each: LesionAhead) -> dict[str, Any]:
     sizes = {"mm": one.mm, "low_mm": one.low_mm, "high_mm": one.high_mm}
     return {
-        "weeks": one.weeks,
+        "weeks": float(one.weeks),
         "on": day_after(each.on, one.weeks),
         **{name: round(value, 1) for name, value in sizes.items()},
         "model_mm": round(one.model_mm, 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -20,6 +21,13 @@ from metboard.models.arrays import Floats, np
 from metboard.response import Series, Study, make_study
 
 HORIZONS_WEEKS = (6.0, 12.0, 24.0, 36.0)
+STAGES = ((2_500, 400), (10_000, 100), (100_000, 0))
+"""Draws of each group, and how many effective ones are enough; with fewer the next stage is tried."""
+
+FEW_DRAWS = 100
+"""Below so many effective draws a horizon is withheld."""
+
+UNLIKE = "so unlike the lesions of the population that too few drawn ones agree with it"
 GROWN_SHARE, GROWN_MM = 0.2, 5.0
 """Growth from the smallest size that RECIST 1.1 calls progression, of a sum: here of one lesion."""
 
@@ -27,7 +35,8 @@ GROWN_SHARE, GROWN_MM = 0.2, 5.0
 class LesionAhead(msgspec.Struct, frozen=True, kw_only=True):
     """The forecast of one lesion: what was known of it, where it may go, and how many would stay to see it.
 
-    `staying` goes with `ahead`; `warning` says why the forecast must not be read as what is likely.
+    `staying` goes with `ahead`; `withheld` are the weeks at which too few draws agree with the lesion; `warning` says
+    why the forecast must not be read as what is likely.
     """
 
     series: Series
@@ -36,6 +45,7 @@ class LesionAhead(msgspec.Struct, frozen=True, kw_only=True):
     effective: float
     ahead: tuple[Ahead, ...]
     staying: tuple[float, ...]
+    withheld: tuple[float, ...] = ()
     warning: str = ""
 
     @property
@@ -83,19 +93,21 @@ def make_forecast(
     study = make_study(case, assume=assume)
     running = goes_on(study.line, [drug.id for drug in drugs], case.as_of)
     chosen = choose_prior(drugs, case.tumour, knowledge)
-    starts = {each.id: find_start(each, study, running=running) for each in study.series}
-    normal, ahead = standard_normal(seed=seed), np.array(sorted(weeks))
+    ahead = np.array(sorted(weeks), dtype=float)
+    found: dict[str, LesionAhead | str] = {}
+    for series in study.series:
+        start = find_start(series, study, running=running)
+        if isinstance(start, Start):
+            found[series.id] = _look(series, start, chosen.prior, ahead, seed)
+        else:
+            found[series.id] = start
     return Forecast(
         case=case,
         regimen=regimen,
         chosen=chosen,
         is_running=running,
-        lesions=tuple(
-            _look(series, start, chosen.prior, normal, ahead, seed)
-            for series in study.series
-            if isinstance(start := starts[series.id], Start)
-        ),
-        left_out={name: why for name, why in starts.items() if isinstance(why, str)},
+        lesions=tuple(each for each in found.values() if isinstance(each, LesionAhead)),
+        left_out={name: why for name, why in found.items() if isinstance(why, str)},
         notes=tuple(_notes(study, running=running)),
     )
 
@@ -116,22 +128,42 @@ def _drugs(regimen: str, knowledge: Knowledge) -> tuple[Drug, ...]:
 
 
 def _look(
-    series: Series, start: Start, prior: Prior, normal: Floats, weeks: Floats, seed: int
+    series: Series, start: Start, prior: Prior, weeks: Floats, seed: int
+) -> LesionAhead | str:
+    """Forecast one lesion, with more draws where few agree with it; else say why not.
+
+    Every lesion meets the same draws, so that their order is of no matter.
+    """
+    for draws, enough in STAGES:
+        made = _draw(series, start, prior, weeks, seed, draws)
+        if not made.withheld and min(each.effective for each in made.ahead) >= enough:
+            return made
+    return made if made.ahead else UNLIKE
+
+
+def _draw(
+    series: Series, start: Start, prior: Prior, weeks: Floats, seed: int, draws: int
 ) -> LesionAhead:
-    """Forecast one lesion; every lesion meets the same draws, so that their order is of no matter."""
-    belief = update(prior, start.measured, normal)
-    ahead = look_ahead(prior, start.measured, belief, weeks, np.random.default_rng(seed))
+    belief = update(prior, start.measured, _normal(draws, seed))
+    noise = [np.random.default_rng(seed) for _ in range(2)]
+    every = look_ahead(prior, start.measured, belief, weeks, noise[0])
+    shares = staying_shares(prior, start.measured, belief, weeks, noise[1])
+    told = [(a, s) for a, s in zip(every, shares, strict=True) if a.effective >= FEW_DRAWS]
     return LesionAhead(
         series=series,
         start=start,
         moved=belief.moved,
         effective=belief.effective,
-        ahead=tuple(ahead),
-        staying=tuple(
-            staying_shares(prior, start.measured, belief, weeks, np.random.default_rng(seed))
-        ),
+        ahead=tuple(each for each, _ in told),
+        staying=tuple(share for _, share in told),
+        withheld=tuple(each.weeks for each in every if each.effective < FEW_DRAWS),
         warning=_warning(start),
     )
+
+
+@lru_cache(maxsize=len(STAGES))
+def _normal(draws: int, seed: int) -> Floats:
+    return standard_normal(draws, seed)
 
 
 def _warning(start: Start) -> str:
@@ -141,7 +173,7 @@ def _warning(start: Start) -> str:
     if grown < GROWN_MM or grown < GROWN_SHARE * min(counted):
         return ""
     return (
-        f"grew by {grown:g} mm from its smallest, enough for progression: most leave the treatment then, and a later "
+        f"grew by {grown:g} mm from its smallest, enough for progression: many leave the treatment then, and a later "
         "size is one of the few who stay, not what is likely"
     )
 

@@ -71,6 +71,10 @@ def _lesion(lesion: Mapping[str, Any], number: int) -> Iterable[b.Block]:
         told = lesion["warning"]
         yield b.Paragraph(b.plain(f"{told[0].upper()}{told[1:]}."), "alarm")
     yield b.Figure(draw_fan(_fan(lesion), number))
+    if lesion["withheld_weeks"]:
+        weeks = " and ".join(f"{each:g}" for each in lesion["withheld_weeks"])
+        why = "too few drawn lesions agree with this one"
+        yield b.Paragraph(b.plain(f"Withheld at {weeks} weeks: {why}."), "idle")
     last, on = f"{lesion['last_mm']:g} mm", say_date(lesion["on"])
     yield b.Table(
         caption=b.plain(
