@@ -144,6 +144,9 @@ def commands_page() -> str:
         ("convert",),
         ("demo",),
         ("score",),
+        ("response",),
+        ("forecast",),
+        ("calibrate",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
         *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]
