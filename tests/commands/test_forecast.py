@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +71,24 @@ def test_the_same_seed_prints_the_same_and_another_other_numbers(patient: Path, 
 
     assert told("--seed", 4) == told("--seed", 4)
     assert told("--seed", 4) != told("--seed", 5)
+
+
+def test_what_fewer_than_five_in_a_hundred_would_see_stands_in_the_table_alone(
+    patient: Path, tmp_path: Path, run: Any
+) -> None:
+    told = run("forecast", patient, "--regimen", "docetaxel", "--json", "-o", tmp_path)
+    lung = json.loads(told.out.splitlines()[0])["lesions"][1]
+    few = [each for each in lung["ahead"] if each["staying_pct"] < 5]
+    assert few, "a lesion that progressed leaves hardly anyone after 36 weeks"
+    svg = (
+        (tmp_path / "forecast.html")
+        .read_text()
+        .partition('id="fan-2-title"')[2]
+        .partition("</svg>")
+    )
+    (drawn,) = re.findall(r'<path d="([^"]*)" class="thread sum"', svg[0])
+    assert drawn.count("L") == len(lung["ahead"]) - len(few)
+    assert f"{few[-1]['low_mm']:g} to {few[-1]['high_mm']:g}" in svg[2]
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def test_held_out_patients_are_never_read(tmp_path: Path) -> None:
     assert {row.patient for row in read_rows(folder, held_out=True)} == {one, two}
 
 
+@pytest.mark.medium
 def test_what_held_out_patients_measure_does_not_move_a_population(
     tmp_path: Path, monkeypatch: Any
 ) -> None:

@@ -18,6 +18,7 @@ from metboard.forecast.lesion import Measured, make_measured
 from metboard.forecast.pairs import make_pairs, score_pairs
 
 
+@pytest.mark.medium
 def test_the_likelihood_rises_and_lesions_that_grow_and_shrink_are_told_apart() -> None:
     fitted = fit_population(a_prior(), list(some_lesions(60).values()))
     told = fitted.log_likelihood

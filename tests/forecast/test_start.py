@@ -19,7 +19,7 @@ def one_lesion(*entries: str) -> str:
 @pytest.mark.parametrize(
     ("entries", "treatments", "why"),
     [
-        (["{id: x, organ: liver, on: 2026-01-05}"], "", "no size that is known exactly"),
+        (["{id: x, organ: liver, on: 2026-01-05}"], "", "no size since the baseline that is known exactly"),
         (
             [FIRST, "{id: x, organ: liver, count: 0, on: 2026-03-09}"],
             "",
@@ -37,6 +37,17 @@ def one_lesion(*entries: str) -> str:
             ["{id: x, organ: liver, diameter_mm: 20, on: 2026-01-05}"],
             "{kind: radiotherapy, lesions: [x]}",
             "treated by itself",
+        ),
+        (["{id: x, organ: liver, diameter_mm: 20}"], "", "no measurement with a day"),
+        (
+            ["{id: x, organ: liver, diameter_mm: {min: 10, max: 20}, on: 2026-01-05}"],
+            "",
+            "no size since the baseline that is known exactly",
+        ),
+        (
+            ["{id: x, organ: liver, diameter_mm: 20, on: 2025-12-14}"],
+            "",
+            "not measured in the 26 weeks before the patient's clock",
         ),
         (
             ["{id: other, organ: lung, diameter_mm: 20, on: 2026-01-05}", LATER],
@@ -56,6 +67,11 @@ def test_a_lesion_that_nothing_fits_is_left_out_with_the_reason(
 
 def test_a_lesion_of_ten_millimetres_is_not_too_small(tmp_path: Path) -> None:
     case = a_case(tmp_path, one_lesion("{id: x, organ: liver, diameter_mm: 10, on: 2026-01-05}"))
+    assert [each.series.id for each in forecast_of(case).lesions] == ["x"]
+
+
+def test_a_size_of_just_26_weeks_ago_is_not_too_old(tmp_path: Path) -> None:
+    case = a_case(tmp_path, one_lesion("{id: x, organ: liver, diameter_mm: 20, on: 2025-12-15}"))
     assert [each.series.id for each in forecast_of(case).lesions] == ["x"]
 
 

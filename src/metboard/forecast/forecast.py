@@ -27,6 +27,7 @@ STAGES = ((2_500, 400), (10_000, 100), (100_000, 0))
 FEW_DRAWS = 100
 """Below so many effective draws a horizon is withheld."""
 
+NO_DAY = "no measurement with a day"
 UNLIKE = "so unlike the lesions of the population that too few drawn ones agree with it"
 GROWN_SHARE, GROWN_MM = 0.2, 5.0
 """Growth from the smallest size that RECIST 1.1 calls progression, of a sum: here of one lesion."""
@@ -94,7 +95,7 @@ def make_forecast(
     running = goes_on(study.line, [drug.id for drug in drugs], case.as_of)
     chosen = choose_prior(drugs, case.tumour, knowledge)
     ahead = np.array(sorted(weeks), dtype=float)
-    found: dict[str, LesionAhead | str] = {}
+    found: dict[str, LesionAhead | str] = {each.id: NO_DAY for each in case.lesions}
     for series in study.series:
         start = find_start(series, study, running=running)
         if isinstance(start, Start):
@@ -182,7 +183,10 @@ def _notes(study: Study, *, running: bool) -> Iterator[str]:
     """Say what this forecast takes for granted that another would not."""
     line = study.line
     if not running:
-        yield "as if the regimen began on the day of the last measurement; sizes before it do not count"
+        yield (
+            "as if the regimen began on the day of the last measurement; sizes before it do not count, so that every "
+            "lesion is given the change of an average one of those who stay"
+        )
     elif line is not None:
         yield "this regimen is being given: all sizes since its baseline count"
         if not any(each.status == "ongoing" for each in line.treatments):

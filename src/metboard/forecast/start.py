@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -16,6 +16,9 @@ from metboard.response import Series, Study
 BRAIN = "brain"
 SMALLEST_FIRST_MM = 10.0
 """Every lesion of the populations measured as much when its treatment began."""
+
+OLD = timedelta(weeks=26)
+"""From a size that is older nothing is forecast: most of what would be told has passed."""
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +74,13 @@ def _sizes(series: Series, study: Study, *, running: bool) -> Iterator[Size]:
 
 def _why_not(series: Series, study: Study, sizes: Sequence[Size], *, running: bool) -> str:
     if not sizes:
-        return "no size that is known exactly"
+        return "no size since the baseline that is known exactly"
     counted = [size.mm for size in sizes if size.counted]
     told = (
+        (
+            study.case.as_of - sizes[-1].on > OLD,
+            f"not measured in the {OLD.days // 7} weeks before the patient's clock",
+        ),
         (counted[-1] == 0, "gone at its last measurement"),
         (
             _treated_after(series.id, study.case, sizes[-1].on),

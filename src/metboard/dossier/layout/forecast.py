@@ -81,16 +81,16 @@ def _lesion(lesion: Mapping[str, Any], number: int) -> Iterable[b.Block]:
             f"Last measured {last} on {on}; the forecast rests on {_sizes(lesion['measurements'])}"
         ),
         heads=(
-            "Weeks",
+            "Ahead",
             "Day",
             "Forecast in mm",
             "90 % interval",
             "Model alone",
-            "Its weight",
+            "Weight of model",
             "Still there",
         ),
         rows=tuple(_row(one) for one in lesion["ahead"]),
-        widths=(0.5, 1.0, 0.8, 1.0, 0.8, 0.6, 0.6),
+        widths=(0.7, 0.9, 0.8, 1.0, 0.8, 0.8, 0.6),
     )
 
 
@@ -100,7 +100,7 @@ def _sizes(count: int) -> str:
 
 def _row(one: Mapping[str, Any]) -> b.Row:
     cells = (
-        f"{one['weeks']:g}",
+        f"{one['weeks']:g} weeks",
         say_date(one["on"]),
         f"{one['mm']:g}",
         f"{one['low_mm']:g} to {one['high_mm']:g}",
