@@ -16,6 +16,7 @@ import numpy as np
 from metboard.forecast.forecast import STAGES
 from metboard.forecast.lesion import Draws, Measured, make_measured
 from metboard.forecast.prior import Prior, read_prior
+from metboard.forecast.staying import staying_shares
 from metboard.forecast.update import look_ahead, standard_normal, update
 
 LESIONS, SCANS, TIMES = 5, 4, 15
@@ -35,7 +36,8 @@ def forecast(prior: Prior, lesions: list[Measured]) -> None:
     normal = standard_normal(DRAWS)
     for lesion in lesions:
         belief = update(prior, lesion, normal)
-        look_ahead(prior, lesion, belief, HORIZONS_WEEKS, np.random.default_rng(1))
+        for work in (look_ahead, staying_shares):
+            work(prior, lesion, belief, HORIZONS_WEEKS, np.random.default_rng(1))
 
 
 def weigh(prior: Prior, lesions: list[Measured]) -> list[np.ndarray]:

@@ -88,8 +88,8 @@ def coverage_page() -> str:
         "something.\n\n"
         f"Labels were looked up until {found.as_of.isoformat()}. What they are believed to be complete for:\n\n"
         + "".join(f"- {line}\n" for line in found.believed)
-        + "- forecasts: sizes of measured lesions, fitted to docetaxel and to atezolizumab in lung cancer, borrowed for all "
-        "else; new lesions and survival absent\n- other tumours and courses: absent\n\n"
+        + "- forecasts: sizes of measured lesions, fitted to docetaxel and to atezolizumab in lung cancer, borrowed "
+        "for all else; new lesions and survival absent\n- other tumours and courses: absent\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
         + indications_part(found)
     )

@@ -63,6 +63,17 @@ def test_the_page_holds_a_figure_and_the_numbers_of_each_lesion(
     for words in ("90 % interval", "Still there", "Grew by 11 mm", "last value", NOT_A_DEVICE):
         assert words in page
     assert "<script" not in page
+    assert "90 of 100 readings are expected in it" in page
+
+
+def test_the_page_does_not_promise_for_a_borrowed_population(
+    patient: Path, tmp_path: Path, run: Any
+) -> None:
+    run("forecast", patient, "--regimen", "osimertinib-80mg", "-o", tmp_path)
+    page = (tmp_path / "forecast.html").read_text()
+    assert "90 of 100 readings are expected" not in page
+    assert "nobody has tested where the population is borrowed" in page
+    assert "Borrowed:" in page
 
 
 def test_the_same_seed_prints_the_same_and_another_other_numbers(patient: Path, run: Any) -> None:

@@ -14,10 +14,12 @@ FEW_PCT = 5
 """Where fewer of 100 patients would still be there, the numbers stand in the table alone."""
 
 _KEY = (
-    "Dots: measured (hollow: does not count here). Line: forecast. Grey: 90 of 100 readings are expected in it, if "
-    "the patient stays on treatment. Dashes: the last value carried forward. Still there: how many of 100 patients "
-    "with such a lesion would still be measured under this treatment by then; below 5 nothing is drawn."
+    "Dots: measured (hollow: does not count here). Line: forecast. Grey: {interval}, if the patient stays on treatment. "
+    "Dashes: the last value carried forward. Still there: how many of 100 patients with such a lesion would still be "
+    "measured under this treatment by then; below 5 nothing is drawn."
 )
+_TESTED = "90 of 100 readings are expected in it"
+_NOT_TESTED = "an interval of 90 % that nobody has tested where the population is borrowed"
 
 
 def lay_out_forecasts(answers: Sequence[Mapping[str, Any]]) -> b.Document:
@@ -44,13 +46,20 @@ def _one(answer: Mapping[str, Any], number: int, drawn: int) -> b.Section:
         b.Heading(2, words, "forecast" if number == 1 else f"forecast-{number}"),
         b.Paragraph((b.quoted(case["summary"]),)),
         *_rests_on(answer["population"]),
-        b.Paragraph(b.plain(_KEY if answer["lesions"] else "No lesion that could be forecast.")),
+        b.Paragraph(b.plain(_key(answer))),
     ]
     for i, lesion in enumerate(answer["lesions"], 1):
         blocks += _lesion(lesion, drawn + i)
     return b.Section(
         label="forecast" if number == 1 else f"forecast-{number}", blocks=(*blocks, *_lists(answer))
     )
+
+
+def _key(answer: Mapping[str, Any]) -> str:
+    if not answer["lesions"]:
+        return "No lesion that could be forecast."
+    borrowed = answer["population"]["borrowed"]
+    return _KEY.format(interval=_NOT_TESTED if borrowed else _TESTED)
 
 
 def _rests_on(population: Mapping[str, Any]) -> Iterable[b.Block]:
