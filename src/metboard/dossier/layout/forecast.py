@@ -14,9 +14,9 @@ FEW_PCT = 5
 """Where fewer of 100 patients would still be there, the numbers stand in the table alone."""
 
 _KEY = (
-    "Dots: measured (hollow: does not count here). Line: forecast. Grey: {interval}, if the patient stays on treatment. "
-    "Dashes: the last value carried forward. Still there: how many of 100 patients with such a lesion would still be "
-    "measured under this treatment by then; below 5 nothing is drawn."
+    "Dots: measured (hollow: does not count here). Line: forecast. Grey: {interval}, if the patient stays on "
+    "treatment. Dashes: the last value carried forward. Still there: how many of 100 patients with such a lesion would "
+    "still be measured under this treatment by then; below 5 nothing is drawn."
 )
 _TESTED = "90 of 100 readings are expected in it"
 _NOT_TESTED = "an interval of 90 % that nobody has tested where the population is borrowed"
