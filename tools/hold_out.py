@@ -19,7 +19,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-LIST = Path(__file__).with_suffix(".json")
+LIST = Path(__file__).resolve().parents[1] / "src" / "metboard" / "forecast" / "hold_out.json"
 
 Strata = Mapping[str, list[str]]  # ids by stratum
 

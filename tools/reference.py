@@ -93,7 +93,8 @@ def coverage_page() -> str:
         "something.\n\n"
         f"Labels were looked up until {found.as_of.isoformat()}. What they are believed to be complete for:\n\n"
         + "".join(f"- {line}\n" for line in found.believed)
-        + "- other tumours, courses and forecasts: absent\n\n"
+        + "- forecasts: sizes of measured lesions, fitted to docetaxel and to atezolizumab in lung cancer, borrowed "
+        "for all else; new lesions and survival absent\n- other tumours and courses: absent\n\n"
         + table((n.replace("_", " ") for n in rows[0]), (row.values() for row in rows))
         + indications_part(found)
     )
@@ -149,6 +150,9 @@ def commands_page() -> str:
         ("convert",),
         ("demo",),
         ("score",),
+        ("response",),
+        ("forecast",),
+        ("calibrate",),
         *(("knowledge", n) for n in ("check", "coverage", "show", "schema")),
         *(("dose", n) for n in ("bed", "limits", "budget", "y90")),
     ]

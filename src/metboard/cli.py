@@ -26,6 +26,8 @@ knowledge_app = App(
 app.command(knowledge_app)
 app.command("metboard.commands.score:score", name="score")
 app.command("metboard.commands.response:response", name="response")
+app.command("metboard.commands.forecast:forecast", name="forecast")
+app.command("metboard.commands.forecast:calibrate", name="calibrate")
 app.command(dose_app)
 
 
