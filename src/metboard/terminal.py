@@ -16,6 +16,7 @@ from rich.table import Table
 from metboard import NOT_A_DEVICE
 from metboard.dossier import (
     Row,
+    caution_count,
     closing_reason,
     emergencies_of,
     few,
@@ -138,8 +139,7 @@ def _print_row(console: Console, row: Row, targets: Sequence[str]) -> None:
 
 def _marks(option: Mapping[str, Any]) -> str:
     marks = [short_grounds(option) or "no ground yet"]
-    held = sum(bool(c["holds"]) for c in option["cautions"])
-    marks += [_count(held, "caution")] if held else []
+    marks += [told] if (told := caution_count(option)) else []
     marks += ["unverified"] if option["unverified"] else []
     return ", ".join(marks)
 

@@ -59,7 +59,9 @@ def test_a_pending_option_in_short_names_its_grounds_and_whether_they_hold() -> 
     assert set(seen) == set(signs)
 
 
-def test_a_pending_option_in_short_tells_the_cautions_that_hold_and_counts_the_others() -> None:
+def test_a_pending_option_in_short_tells_the_cautions_that_hold_and_names_what_others_wait_for() -> (
+    None
+):
     held = 0
     for entry in entries("pending"):
         told = words(compact_blocks(entry))
@@ -67,8 +69,11 @@ def test_a_pending_option_in_short_tells_the_cautions_that_hold_and_counts_the_o
         for each in (c for c in cautions if c["holds"]):
             assert bare(each["why"]) in told
             held += 1
-        unknown = sum(c["holds"] is None for c in cautions)
-        assert (bare(f"{unknown} not ruled out") in told) is bool(unknown)
+        unknown = [c for c in cautions if c["holds"] is None]
+        assert (bare("not ruled out:") in told) is bool(unknown)
+        for each in unknown:
+            open_facts = [f for f in each["found"].split("; ") if f.endswith(": not known")]
+            assert all(bare(f.partition(": ")[0]) in told for f in open_facts)
     assert held > 10
 
 

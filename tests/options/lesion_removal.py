@@ -13,11 +13,12 @@ from tests.options.random_facts import by_id, clock, shipped
 from metboard.facts import Fact
 from metboard.options import Judgement, write_judgement
 
-ASKS, WAITS, ASSUMES, CLOSES, SHOWS, LISTS, FALLS, NOT_READ, SILENT = (
+ASKS, WAITS, ASSUMES, CLOSES, FOLLOWS, SHOWS, LISTS, FALLS, NOT_READ, SILENT = (
     "pending and asks for it",
     "pending, asks for another fact and names what it assumes of this one",
     "open and names what it assumes",
     "closed by what it assumes then",
+    "closed by what follows for it from the rest, shown in its reasons",
     "open on other facts, shown in its reasons",
     "open and puts it on the list of what is done before",
     "open, a caution falls away by a default that it does not name",
@@ -96,7 +97,8 @@ def change_of(
     if after.verdict.status == "pending":
         return _first({ASKS: asked_by(after) & questions, WAITS: assumed})
     if after.verdict.status == "closed":
-        return _first({CLOSES: assumed})
+        derived = {asked for n, asked in other.items() if _title(n) in _found(text["because"])}
+        return _first({CLOSES: assumed, FOLLOWS: derived})
     found = _found([*text["because"], *text["cautions"]])
     listed = {each["fact"] for each in text["before"] if not each["done"]}
     lost = _found([each for each in before["cautions"] if each not in text["cautions"]])

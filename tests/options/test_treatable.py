@@ -126,7 +126,7 @@ def test_the_answer_says_of_each_lesion_which_options_were_tried_and_why_none_st
     told = write_case(patient, judged, shipped(), clock(), "p1.json")["all_treatable"]
     assert (told["answer"], told["board"]) == (False, "yes")
     first, of_b = told["says"]
-    assert first == "all metastases can be treated with curative intent: no"
+    assert first == "not all metastases can be treated with curative intent"
     tried = [o for each in told["lesions"] if each["id"] == "b" for o in each["options"]]
     assert of_b.startswith(f"b: none of {len(tried)} options, because ")
     assert len(tried) > 2

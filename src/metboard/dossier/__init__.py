@@ -9,6 +9,7 @@ from metboard.dossier.page import Page, make_page
 from metboard.dossier.pdf import has_pdf, render_pdf
 from metboard.dossier.questions import Question, questions_of
 from metboard.dossier.words import (
+    caution_count,
     closing_reason,
     common_ending,
     endpoint_words,
@@ -25,6 +26,7 @@ __all__ = [
     "Page",
     "Question",
     "Row",
+    "caution_count",
     "closing_reason",
     "common_ending",
     "emergencies_of",

@@ -67,8 +67,14 @@ def groups_of(options: Sequence[Option], lesions: Sequence[Mapping[str, Any]]) -
     found: dict[tuple[int, str], list[Option]] = {}
     for option in shown:
         found.setdefault(_group_key(option, organs), []).append(option)
-    ordered = sorted(found.items(), key=lambda item: (item[0][0], item[1][0]["rank"]))
+    ordered = sorted(found.items(), key=_order)
     return tuple(_group(kind, title, members, organs) for (kind, title), members in ordered)
+
+
+def _order(item: tuple[tuple[int, str], Sequence[Option]]) -> tuple[bool, int, int]:
+    """Put groups that hold an open option first, then by kind and rank."""
+    (kind, _), members = item
+    return all(o["status"] != "open" for o in members), kind, members[0]["rank"]
 
 
 def _group(kind: int, title: str, members: Sequence[Option], lesions: Iterable[str]) -> Group:

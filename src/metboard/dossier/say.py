@@ -18,7 +18,7 @@ HOW_WORDS: Mapping[How, str] = {
     "blood": "blood or urine test",
     "image": "imaging",
     "biopsy": "biopsy, pathology",
-    "sequence": "sequencing of tissue or plasma",
+    "sequence": "sequencing",
 }
 ORIGIN_WORDS: Mapping[str, str] = {
     "record": "in the record",

@@ -187,6 +187,18 @@ def _needs(option: Mapping[str, Any], found: str) -> str:
     return few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
 
 
+def caution_count(option: Mapping[str, Any]) -> str:
+    r"""Count the cautions that hold and, with a question mark, those that are not ruled out.
+
+    >>> caution_count({"cautions": [{"holds": True}, {"holds": None}, {"holds": None}]})
+    '1+2?\xa0cautions'
+    """
+    held = sum(bool(each["holds"]) for each in option["cautions"])
+    perhaps = sum(each["holds"] is None for each in option["cautions"])
+    told = "+".join(each for each in (str(held or ""), f"{perhaps}?" if perhaps else "") if each)
+    return f"{told}\u00a0caution{'s' * (held + perhaps != 1)}" if told else ""
+
+
 def few(items: Sequence[str], most: int) -> str:
     """Join items, and count those beyond `most`."""
     more = f"; {len(items) - most} more" if len(items) > most else ""

@@ -102,8 +102,11 @@ def presupposes_staging(option: Option, knowledge: Knowledge) -> bool:
 def is_definitive(option: Option, knowledge: Knowledge) -> bool:
     """Tell whether an option removes or destroys one lesion, for more than relief of symptoms.
 
-    What is for lesions that progress alone leaves the others where they are.
+    What is for lesions that progress alone leaves the others where they are; what is done in an emergency saves a
+    function and leaves tumour behind.
     """
+    if option.urgency == "emergency":
+        return False
     if option.for_each != "lesion" or not is_local(option, knowledge):
         return False
     if "extent.oligoprogressive" in facts_of(option.requires):

@@ -15,7 +15,11 @@ from metboard.options.reasons import missing_of, write_found
 from metboard.options.treatable import FACT, AllTreatable, Treatable, Way, facts_if_all_others
 from metboard.rules import explain, leaves_with
 
-_SAID: Mapping[Answer, str] = {True: "yes", False: "no", None: "not known"}
+_SAID: Mapping[Answer, str] = {
+    True: "each metastasis has a local option that stands; whether all are treated with curative intent the board says",
+    False: "not all metastases can be treated with curative intent",
+    None: "not known whether all metastases can be treated with curative intent",
+}
 _TOLD = 3
 _MORE = "there may be more metastases than the record lists"
 
@@ -31,7 +35,7 @@ def write_treatable(found: AllTreatable, case: Case, words: Words, clock: Clock)
         "answer": found.answer,
         "board": None if said is None else write(said.possible),
         "says": [
-            f"all metastases can be treated with curative intent: {_SAID[found.answer]}",
+            _SAID[found.answer],
             *_by_reason(lesions),
             *(() if found.is_whole or not lesions else (_MORE,)),
         ],

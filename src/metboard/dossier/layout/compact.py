@@ -11,9 +11,10 @@ from metboard.dossier.layout.marks import marks_runs
 from metboard.dossier.words import endpoint_words, interval_words
 
 _FIGURES = 2
+NOT_KNOWN = ": not known"
 _ANSWERS: Mapping[str, str] = {"yes": "", "unknown": "perhaps ", "no": "not "}
 SHORT = (
-    "In short: what each waits for, its grounds, the cautions that hold and the first figures reported. "
+    "In short: what each waits for, its grounds, the cautions that hold or are not ruled out, and the first figures. "
     "The page and the JSON beside this print have every condition, caution, check and figure."
 )
 
@@ -60,15 +61,26 @@ def _grounds(steps: Iterable[Step]) -> Iterable[b.Runs]:
 
 
 def _cautions(cautions: Iterable[Option]) -> Iterable[b.Runs]:
-    """Give the cautions that hold, and count those that may."""
-    unknown = 0
+    """Give the cautions that hold, and name what is not known of those that may."""
+    unknown: list[str] = []
     for each in cautions:
         if each["holds"]:
             source = cite(each["source"], each["locator"])
             yield b.Text(f"{each['why']} ({each['found']}; "), *source, b.Text(")")
-        unknown += each["holds"] is None
+        elif each["holds"] is None:
+            unknown += [_name(part) for part in each["found"].split("; ") if _is_open(part)]
     if unknown:
-        yield b.plain(f"{unknown} not ruled out")
+        yield b.plain(f"not ruled out: {', '.join(dict.fromkeys(unknown))}")
+
+
+def _name(found: str) -> str:
+    """Give the title of a fact of which a caution says what was found."""
+    return found.partition(": ")[0]
+
+
+def _is_open(found: str) -> bool:
+    """Tell whether what was found of a fact is not settled: not known, or one of several."""
+    return found.endswith(NOT_KNOWN) or " or " in found.partition(": ")[2]
 
 
 def _reported(expected: Iterable[Option], retold: Collection[str]) -> Iterable[b.Runs]:
@@ -87,7 +99,7 @@ def _reported(expected: Iterable[Option], retold: Collection[str]) -> Iterable[b
 def _figure(each: Option) -> str:
     said = [f"{endpoint_words(each['endpoint'])} {interval_words(each)}"]
     if each["n"]:
-        said.append(f"{each['n']} patients")
+        said.append(f"n = {each['n']}")
     if each["versus"]:
         said.append(f"{each['arm']}, compared with {each['versus']}")
     if each["population"]:

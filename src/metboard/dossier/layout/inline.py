@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from metboard.dossier import blocks as b
 from metboard.dossier.table import Table
-from metboard.dossier.words import runs, short_grounds, target_words
+from metboard.dossier.words import caution_count, runs, short_grounds, target_words
 
 Option: TypeAlias = Mapping[str, Any]
 _FOLDED, _PLACES = 12, 3
@@ -79,8 +79,8 @@ def _notes(option: Option) -> Iterable[str]:
         yield f"({grounds})"
     if option["preferred"] and option["status"] == "pending":
         yield "standard of care"
-    if held := sum(bool(caution["holds"]) for caution in option["cautions"]):
-        yield f"{held}\u00a0caution{plural(held)}"
+    if told := caution_count(option):
+        yield told
 
 
 def _small(words: str) -> b.Text:

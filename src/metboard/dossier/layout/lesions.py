@@ -21,7 +21,7 @@ from metboard.dossier.page import Page
 from metboard.dossier.questions import question_key, short_title
 from metboard.dossier.words import MODALITIES, endpoint_words, few, interval_words
 
-_QUESTIONS = 4
+_QUESTIONS = 8
 _OF_GROUPS = "Figures are of the groups in trials, not of this lesion"
 
 
@@ -62,7 +62,7 @@ def _verdicts(groups: tuple[Alike, ...]) -> b.Table:
     caption = "Local options by their numbers; lesions in one row stand alike in all of them"
     return b.Table(
         caption=b.plain(caption),
-        heads=("Lesions", *(MODALITIES[m].capitalize() for m in modalities), "Curative intent"),
+        heads=("Lesions", *(MODALITIES[m].capitalize() for m in modalities), "Has an option"),
         rows=tuple(_row(group, modalities) for group in groups),
         widths=(1.8, *(1.0 for _ in modalities), 0.7),
         style="stack",
@@ -122,9 +122,10 @@ def _figures(figures: tuple[Figure, ...], none: str) -> b.Runs:
 
 
 def _figure(each: Figure) -> Iterable[b.Inline]:
-    patients = f", {each['n']} patients" if each["n"] else ""
-    yield b.Text(f"{endpoint_words(each['endpoint'])}: {interval_words(each)}{patients}")
-    yield b.Text(f" {each['arm']} ", "small")
+    count = f", n = {each['n']}" if each["n"] else ""
+    population = f"; {each['population']}" if each["population"] else ""
+    yield b.Text(f"{endpoint_words(each['endpoint'])}: {interval_words(each)}{count}")
+    yield b.Text(f" {each['arm']}{population} ", "small")
     yield from cite(each["source"], None)
     yield from unverified(not each["verified"])
 

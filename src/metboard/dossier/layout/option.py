@@ -113,7 +113,7 @@ def _expected(option: Option, retold: Collection[str]) -> Iterable[b.Block]:
     mark = "; a hollow dot or “?” marks one whose source nobody has read" if unread else ""
     yield b.Table(
         caption=b.plain(f"Reported figures{mark}"),
-        heads=("Row", "Endpoint", "Value (interval)", "Patients", "Arm, compared with", "Source"),
+        heads=("Row", "Endpoint", "Value (interval)", "n", "Arm, compared with", "Source"),
         rows=tuple(_figure(i, each, retold) for i, each in enumerate(option["expected"])),
         widths=(0.3, 1.4, 1.4, 0.5, 2.0, 1.2),
         style="wide lines",
@@ -129,7 +129,7 @@ def _figure(i: int, each: Option, retold: Collection[str]) -> b.Row:
             b.plain(letter(i)),
             b.plain(endpoint_words(each["endpoint"])),
             b.plain(interval_words(each)),
-            b.plain(f"{each['n']} patients") if each["n"] else (),
+            b.plain(f"n = {each['n']}") if each["n"] else (),
             b.plain(f"{arm}{population}"),
             (
                 *cite_retold(each["source"], each["trial"], retold),

@@ -31,7 +31,8 @@ def _table(page: Page) -> b.Table:
         b.Link(f"{closed} closed", "closed"),
         b.Text(
             ". In each group the standard of care comes first; options in one row stand alike. "
-            "In brackets: FDA or EMA where its label covers it, else the ground without a label."
+            "In brackets: FDA or EMA where its label covers it, else the ground without a label. "
+            "“1+2? cautions”: one holds, two are not ruled out."
         ),
     )
     rows = [row for group in page.groups for row in _group(group, page)]
