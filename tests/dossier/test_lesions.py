@@ -117,12 +117,12 @@ def test_the_page_says_that_the_answer_of_the_board_counts() -> None:
 def test_a_figure_stands_with_its_interval_its_patients_its_arm_and_its_source() -> None:
     text = part_of(html_of("egfr-brain")).text
     assert (
-        "local control at 1 year (%): 85 (78 to 92; 95 % interval) 24 Gy in 1 fraction; metastases up to 20 mm vogelbaum-2006"
-        in text
+        "local control at 1 year (%): 85 (78 to 92; 95 % interval) "
+        "24 Gy in 1 fraction; metastases up to 20 mm vogelbaum-2006" in text
     )
     assert (
-        "radionecrosis at 1 year (%): 18 (no interval reported) single-fraction radiosurgery; metastases above 20 mm minniti-2016"
-        in text
+        "radionecrosis at 1 year (%): 18 (no interval reported) "
+        "single-fraction radiosurgery; metastases above 20 mm minniti-2016" in text
     )
 
 
