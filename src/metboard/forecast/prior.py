@@ -49,6 +49,8 @@ class Prior(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A population and how it was got. `made_from`: SHA-256 of the rows and of the code that made it.
 
     `first_bands` hold for a lesion that was measured once, `bands` for all others.
+
+    Source: src:laleh-2022, supplement S6, for the lesions that those which ship are fitted to.
     """
 
     id: str
