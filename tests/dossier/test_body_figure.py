@@ -66,6 +66,11 @@ def test_a_larger_lesion_has_a_larger_mark() -> None:
 def test_a_brain_that_nobody_imaged_is_not_free() -> None:
     organs = organs_of({}, ["brain", "liver"])
     assert organs == {"brain": "not known", "liver": "not known"}
+    assert brain_words({}, "free") == "no MRI known", (
+        "the record's list is whole, but nobody looked"
+    )
+    done = {"staging.brain_mri": Fact(possible=frozenset({"done"}))}
+    assert brain_words(done, "free") == "free"
     assert brain_words({}, organs["brain"]) == "no imaging known"
     assert (
         brain_words({"staging.brain_mri": Fact(possible=frozenset({"not-done"}))}, "not known")

@@ -136,8 +136,10 @@ def _involved(fact: Fact | None) -> str:
 
 
 def brain_words(facts: Mapping[str, Fact], answer: str) -> str:
-    """Say how much is known of the brain: one that nobody imaged is not free."""
+    """Say how much is known of the brain: one that nobody imaged is free only in the words of the record."""
     imaged = _single(facts.get("staging.brain_mri"))
+    if answer in ("free", "assumed free") and imaged != "done":
+        return "no MRI known"
     if answer != "not known":
         return answer
     return {"done": "imaged, result not said", "not-done": "not imaged"}.get(
