@@ -29,7 +29,11 @@ def write_treatable(found: AllTreatable, case: Case, words: Words, clock: Clock)
 
     `board` is what the record says of it, None where it says nothing; it stands, whatever the answer is.
     """
-    lesions = [_lesion(each, words, clock) for each in found.lesions]
+    written = {
+        id(way): _option(way, words, clock)
+        for way in {id(way): way for each in found.lesions for way in each.ways}.values()
+    }
+    lesions = [_lesion(each, written) for each in found.lesions]
     said = case.facts.get(FACT)
     return {
         "answer": found.answer,
@@ -52,8 +56,8 @@ def _by_reason(lesions: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     yield from (f"{', '.join(names)}: {says}" for says, names in alike.items())
 
 
-def _lesion(each: Treatable, words: Words, clock: Clock) -> dict[str, Any]:
-    options = [_option(way, words, clock) for way in each.ways]
+def _lesion(each: Treatable, written: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
+    options = [written[id(way)] for way in each.ways]
     return {
         "id": each.lesion.id,
         "answer": each.answer,

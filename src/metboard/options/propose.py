@@ -10,7 +10,7 @@ from metboard.case import Case, Lesion
 from metboard.derive import derive_lesion, derive_patient
 from metboard.facts import Answer, Choices, Fact, Possible, Range, blank_facts, settle
 from metboard.knowledge import Knowledge, Words, release, words_of
-from metboard.options.assemble import Assembled, assemble
+from metboard.options.assemble import Assembled, Check, assemble
 from metboard.options.judge import Clock, judge
 from metboard.options.rank import rank_key
 from metboard.options.treatable import FACT as TREATABLE
@@ -161,9 +161,14 @@ def _on_lesions(assembled: Assembled, lesions: Iterable[Told], clock: Clock) -> 
     The patient's conditions are the same for all lesions, but for whether all can be treated, so equal answers to the
     lesion's own mean an equal verdict: one judgement for each group is enough.
     """
+    about = [c for c in assembled.of_lesion if c.kind == "requires" and c.facts in _ABOUT]
     groups: dict[tuple[object, ...], list[Told]] = {}
+    known: dict[tuple[object, ...], bool] = {}
     for lesion, facts in lesions:
-        if _concerns(assembled, facts):
+        place = (facts["lesion.organ"].possible, facts["lesion.primary"].possible)
+        if place not in known:
+            known[place] = _concerns(about, facts)
+        if known[place]:
             key = (facts[TREATABLE].origin, *_answers(assembled, facts))
             groups.setdefault(key, []).append((lesion, facts))
     for alike in groups.values():
@@ -179,13 +184,9 @@ def _on_lesions(assembled: Assembled, lesions: Iterable[Told], clock: Clock) -> 
 _ABOUT = (("lesion.organ",), ("lesion.primary",))
 
 
-def _concerns(assembled: Assembled, facts: Mapping[str, Fact]) -> bool:
+def _concerns(about: Iterable[Check], facts: Mapping[str, Fact]) -> bool:
     """Tell whether a lesion may be in the organ that the option is for; the others are not worth a row."""
-    return all(
-        check.decide(facts) is not False
-        for check in assembled.of_lesion
-        if check.kind == "requires" and check.facts in _ABOUT
-    )
+    return all(check.decide(facts) is not False for check in about)
 
 
 def _answers(assembled: Assembled, facts: Mapping[str, Fact]) -> tuple[Answer, ...]:

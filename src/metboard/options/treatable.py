@@ -33,6 +33,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     lesions: tuple[Lesion, ...] = ()
 
 
+_NAMED = 12
+"""So many lesions in doubt are named; a record may list thousands."""
+
+
 class Way(msgspec.Struct, frozen=True):
     """One option that could treat a lesion, and how it stands if all other lesions can be treated."""
 
@@ -51,17 +55,14 @@ class Treatable(msgspec.Struct, frozen=True, kw_only=True):
 class AllTreatable(msgspec.Struct, frozen=True, kw_only=True):
     """All metastases together; the answer is unknown where the record has none.
 
-    `is_whole`: there are no more of them than are listed.
+    `is_whole`: there are no more of them than are listed. `in_doubt`: the ids of the lesions that cannot be treated, or
+    of which it is not known, in order.
     """
 
     answer: Answer
     lesions: tuple[Treatable, ...]
     is_whole: bool
-
-    @property
-    def in_doubt(self) -> tuple[str, ...]:
-        """Name the lesions that cannot be treated, or of which it is not known."""
-        return tuple(each.lesion.id for each in self.lesions if not each.answer)
+    in_doubt: tuple[str, ...]
 
 
 def find_treatable(case: Case, judged: Iterable[Judgement], clock: Clock) -> AllTreatable:
@@ -83,7 +84,8 @@ def find_treatable(case: Case, judged: Iterable[Judgement], clock: Clock) -> All
     )
     whole = _is_whole(case)
     answer = every([*(each.answer for each in found), whole or None]) if found else None
-    return AllTreatable(answer=answer, lesions=found, is_whole=whole)
+    doubt = tuple(sorted(each.lesion.id for each in found if not each.answer))
+    return AllTreatable(answer=answer, lesions=found, is_whole=whole, in_doubt=doubt)
 
 
 def _is_whole(case: Case) -> bool:
@@ -150,8 +152,10 @@ def _lacking(way: Way, clock: Clock) -> frozenset[str]:
 
 def without_default(fact: Fact, found: AllTreatable, lesion: str = "", waits_on: str = "") -> Fact:
     """Take the default away where another lesion than this one is not known to be treatable."""
-    others = [each for each in found.in_doubt if each != lesion]
+    others = [each for each in found.in_doubt[: _NAMED + 1] if each != lesion][:_NAMED]
     if fact.origin != "assumed" or not others:
         return fact
-    told = f"it is not known that every lesion can be treated: {', '.join(sorted(others))}"
+    told = f"it is not known that every lesion can be treated: {', '.join(others)}"
+    if len(found.in_doubt) > _NAMED + 1:
+        told += f" and {len(found.in_doubt) - _NAMED - 1} more"
     return Fact(possible=YES_NO, origin="absent", note=told, waits_on=waits_on)
