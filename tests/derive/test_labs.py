@@ -184,3 +184,9 @@ def test_from_less_is_never_computed_more(name: str) -> None:
         after = patient({k: Fact(possible=v) for k, v in said.items() if v is not None})
         if CLEARANCE in after:
             assert compare(before, after[CLEARANCE].possible) is True
+
+
+def test_a_level_of_which_nothing_is_clear_leaves_the_multiple_open() -> None:
+    level = Fact(possible=Range(0, 2000), origin="record")
+    made = patient({"lab.bilirubin_umol_l": level})["lab.bilirubin_x_uln"]
+    assert made.possible == Range(0, 200), "as wide as it can be: nobody takes it for done"

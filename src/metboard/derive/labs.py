@@ -17,7 +17,7 @@ _ADULT = 18.0
 _WOMEN, _MEN = 0.85, 1.0
 _CLEARANCE, _CALCIUM = "lab.creatinine_clearance_ml_min", "lab.calcium_corrected_mmol_l"
 _CLEARANCES, _CALCIUMS = Range(0, 400), Range(0, 10)
-_BILIRUBIN, _MULTIPLES = "lab.bilirubin_x_uln", Range(0, 200)
+_BILIRUBIN, _MULTIPLES, _BILIRUBINS = "lab.bilirubin_x_uln", Range(0, 200), Range(0, 2000)
 BILIRUBIN_LIMIT_UMOL_L = Range(17, 21)
 """Upper limits of bilirubin in use. Source: src:uhnm-bilirubin (21 umol/L); src:bilirubin-normal (1 mg/dL)."""
 _AGES, _WEIGHTS, _ALBUMINS = Range(0, 130), Range(0, 400), Range(0, 100)
@@ -109,6 +109,8 @@ def bilirubin_facts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
     if _known(facts, _BILIRUBIN) or level is None:
         return {}
     found = _range(level, Range(0, inf))
+    if _BILIRUBINS.is_within(found):
+        return {_BILIRUBIN: _made(_MULTIPLES, _MULTIPLES, [level], "the level is not clear", "")}
     low, high = found.low / BILIRUBIN_LIMIT_UMOL_L.high, found.high / BILIRUBIN_LIMIT_UMOL_L.low
     note = "upper limit taken as 17 to 21 umol/L"
     return {_BILIRUBIN: _made(Range(low, high), _MULTIPLES, [level], note, "")}
