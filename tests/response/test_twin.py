@@ -11,7 +11,8 @@ from tests.response import twin
 from tests.response.response_cases import ResponseCase
 
 from metboard.facts import Range
-from metboard.response.recist import Answer, respond
+from metboard.response.irecist import respond_immune
+from metboard.response.recist import Answer, Rule, respond
 from metboard.response.series import Series
 
 ORGANS = ("liver", "lung", "lymph-node", "bone", "brain")
@@ -85,3 +86,23 @@ def test_a_size_known_less_well_only_adds_answers(
     for before, after in zip(answer.overall, widened.overall, strict=True):
         assert before <= after
     assert answer.best <= widened.best
+
+
+def many_doubtful(count: int) -> list[Series]:
+    lesions = [{"id": "a", "organ": "liver", "mm": [30, 30, 30]}]
+    lesions += [
+        {"id": f"x{i}", "organ": "lung", "seen": ["none", "none", "unclear"]} for i in range(count)
+    ]
+    made = {"days": [0, 56, 112], "lesions": lesions}
+    return ResponseCase(name="", source="", expect={}, **made).series()
+
+
+def test_hundreds_of_spots_in_doubt_are_answered_as_one_is() -> None:
+    one, many = (respond(many_doubtful(n), (0, 56, 112), Rule())[1] for n in (1, 300))
+    assert one == many
+    assert many.overall == (frozenset({"SD"}), frozenset({"SD", "PD"}))
+
+
+def test_by_irecist_more_spots_in_doubt_than_can_be_followed_are_not_evaluable() -> None:
+    answer = respond_immune(many_doubtful(300), (0, 56, 112))[1]
+    assert answer.overall == (frozenset({"NE"}), frozenset({"NE"}))

@@ -18,6 +18,7 @@ from metboard.response.baseline import (
 from metboard.response.parts import (
     LEAST_MM,
     Visit,
+    count_settlements,
     first_seen,
     is_progression,
     is_there,
@@ -85,7 +86,8 @@ def respond_immune(
 
 def _ways(base: Baseline, days: Sequence[int]) -> Iterator[tuple[tuple[str, ...], int | None]]:
     count = len(days)
-    if ways_of(base, count) > MOST_WAYS or not (base.targets or base.others or base.new):
+    ways = ways_of(base, count) * count_settlements(base.new)
+    if ways > MOST_WAYS or not (base.targets or base.others or base.new):
         yield ("NE",) * (count - 1), None
         return
     for real in settlements(base.new):

@@ -169,6 +169,21 @@ def is_there(lesion: Series, visit: int) -> bool:
     return _is_real_at(lesion, visit) is not False
 
 
+def onsets(new: Sequence[Series]) -> tuple[tuple[Series, ...], ...]:
+    """Give the new lesions that are real, for every day on which the first of the doubtful ones may have come.
+
+    For RECIST 1.1 any one new lesion is progression, so that of the doubtful ones only the first that is real counts.
+    """
+    sure = tuple(each for each in new if is_real(each))
+    firsts = {first_seen(each): each for each in new if is_real(each) is None}
+    return (sure, *((*sure, each) for each in firsts.values()))
+
+
+def count_settlements(new: Sequence[Series]) -> int:
+    """Count the ways in which the doubtful new lesions may turn out."""
+    return int(2 ** sum(is_real(each) is None for each in new))
+
+
 def settlements(new: Sequence[Series]) -> Iterator[tuple[Series, ...]]:
     """Give the new lesions that are real, for every way in which the doubtful ones may turn out."""
     sure = tuple(each for each in new if is_real(each))

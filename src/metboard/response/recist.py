@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from math import prod
 
 import msgspec
 
 from metboard.response.baseline import Baseline, make_baseline
-from metboard.response.parts import Visit, other_parts, settlements, sum_of, target_parts, visits_of
+from metboard.response.parts import Visit, onsets, other_parts, sum_of, target_parts, visits_of
 from metboard.response.series import Series
 
 CONFIRM_DAYS, STABLE_DAYS = 28, 42
@@ -61,22 +60,23 @@ def respond(lesions: Sequence[Series], days: Sequence[int], rule: Rule) -> tuple
 
 
 def _ways(base: Baseline, count: int) -> Iterator[tuple[Visit, ...]]:
-    if ways_of(base, count) > MOST_WAYS:
+    found = onsets(base.new)
+    if ways_of(base, count) * len(found) > MOST_WAYS:
         return iter([tuple(Visit("NE", None, 0) for _ in range(1, count))])
     if not (base.targets or base.others or base.new):
         return iter([tuple(Visit(None, None, 0) for _ in range(1, count))])
-    return (way for real in settlements(base.new) for way in visits_of(base, real))
+    return (way for real in found for way in visits_of(base, real))
 
 
 def ways_of(base: Baseline, count: int) -> int:
-    """Count the ways in which all doubts may be settled."""
+    """Count the ways in which the doubts about targets and other lesions may be settled."""
     sets = [
         len(parts(lesions, visit))
         for visit in range(1, count)
         for parts, lesions in ((target_parts, base.targets), (other_parts, base.others))
         if lesions
     ]
-    return int(prod(sets)) * sum(1 for _ in islice(settlements(base.new), MOST_WAYS))
+    return int(prod(sets))
 
 
 def overall_of(visit: Visit) -> str:
