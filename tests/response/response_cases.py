@@ -10,7 +10,9 @@ import msgspec
 
 from metboard.facts import Range
 from metboard.knowledge.yaml_file import read_yaml
-from metboard.response.recist import Rule
+from metboard.response.baseline import Baseline
+from metboard.response.parts import sum_of
+from metboard.response.recist import Answer, Rule
 from metboard.response.series import GONE, NOT_EVALUATED, NOT_YET, TOO_SMALL_MM, Series, Sight
 
 CASES = Path(__file__).parents[1] / "cases" / "response"
@@ -69,6 +71,33 @@ def cases_in(name: str) -> Iterator[ResponseCase]:
     told = read_yaml((CASES / f"{name}.yaml").read_text())[0]
     for said in told["cases"]:
         yield msgspec.convert(said, ResponseCase)
+
+
+def sums_of(base: Baseline, count: int) -> list[float | None]:
+    """The sum of the targets at each assessment; None where it is not known exactly."""
+    sums = [sum_of(base.targets, visit) for visit in range(count)] if base.targets else []
+    return [each.low if each.low == each.high else None for each in sums]
+
+
+def is_answered_as_expected(case: ResponseCase, base: Baseline, answer: Answer) -> None:
+    made = {
+        "targets": [each.id for each in base.targets],
+        "others": [each.id for each in base.others if each.sights[0].look != "none"],
+        "sums": sums_of(base, len(case.days)),
+        "overall": list(answer.overall),
+        "best": answer.best,
+        "progression": answer.progression_days,
+    }
+    wanted = {
+        **case.expect,
+        "overall": [answers(each) for each in case.expect.get("overall", [])],
+        "best": answers(case.expect.get("best", "")),
+        "progression": frozenset({case.expect.get("progression")}),
+    }
+    assert {name: made[name] for name in case.expect} == {
+        name: wanted[name] for name in case.expect
+    }
+    assert case.expect
 
 
 def answers(said: Any) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from metboard import NOT_A_DEVICE
 from metboard.commands.reading import Reading
-from metboard.commands.show import Flag, Json, print_json
+from metboard.commands.show import Flag, Json, print_json, show_each, write_page
 from metboard.knowledge import release
 from metboard.terminal import make_table, plain
 
@@ -61,23 +61,12 @@ def forecast(
     for path, case in read.cases([file], as_of, max_mb, assume=not no_assume):
         found = make_forecast(case, regimen, release(), seed=chosen, assume=not no_assume)
         answers.append(write_forecast(found, release(), path.name))
-    for answer in answers:
-        if json:
-            print_json(answer)
-        else:
-            print_forecast(answer)
+    show_each(answers, print_forecast, json=json)
     if output is not None and answers:
-        print(_write(answers, output))
+        from metboard.dossier.layout import lay_out_forecasts
+
+        write_page(lay_out_forecasts(answers), output / "forecast.html")
     return read.exit_code
-
-
-def _write(answers: Sequence[Mapping[str, Any]], folder: Path) -> str:
-    from metboard.dossier import render_html
-    from metboard.dossier.layout import lay_out_forecasts
-    from metboard.whole_file import write_whole
-
-    page = render_html(lay_out_forecasts(answers)).encode()
-    return str(write_whole({folder / "forecast.html": page})[0])
 
 
 def print_forecast(answer: Mapping[str, Any]) -> None:

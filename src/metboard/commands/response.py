@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,7 +12,8 @@ from rich.console import Console
 
 from metboard import NOT_A_DEVICE
 from metboard.commands.reading import Reading
-from metboard.commands.show import Flag, Json, print_json
+from metboard.commands.show import Flag, Json, show_each, write_page
+from metboard.dossier.words import size_words
 from metboard.knowledge import release
 from metboard.response import Rule, criteria_for, judge_response, make_study, write_response
 from metboard.terminal import make_table, plain
@@ -63,27 +64,12 @@ def response(
         for each in chosen:
             found = judge_response(study, each, Rule(confirm=confirm))
             answers.append(write_response(found, release(), path.name))
-    _show(answers, json=json)
+    show_each(answers, print_response, json=json)
     if output is not None and answers:
-        print(_write(answers, output))
+        from metboard.dossier.layout import lay_out_responses
+
+        write_page(lay_out_responses(answers), output / "response.html")
     return read.exit_code
-
-
-def _show(answers: Sequence[Mapping[str, Any]], *, json: bool) -> None:
-    for answer in answers:
-        if json:
-            print_json(answer)
-        else:
-            print_response(answer)
-
-
-def _write(answers: Sequence[Mapping[str, Any]], folder: Path) -> str:
-    from metboard.dossier import render_html
-    from metboard.dossier.layout import lay_out_responses
-    from metboard.whole_file import write_whole
-
-    page = render_html(lay_out_responses(answers)).encode()
-    return str(write_whole({folder / "response.html": page})[0])
 
 
 def print_response(answer: Mapping[str, Any]) -> None:
@@ -102,7 +88,7 @@ def print_response(answer: Mapping[str, Any]) -> None:
     for visit in answer["assessments"]:
         change = "" if visit["change_pct"] is None else f"{visit['change_pct']:+.1f} %"
         told = " or ".join(visit["overall"]) or "baseline"
-        table.add_row(str(visit["on"]), _mm(visit["sum_mm"]), change, told)
+        table.add_row(str(visit["on"]), size_words(visit["sum_mm"]), change, told)
     console.print(table)
     for q in answer["missing"]:
         console.print(
@@ -127,12 +113,3 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
         f", {perhaps}progression on {end}" if end else ""
     )
     yield f"targets {', '.join(each['id'] for each in answer['targets']) or 'none'}"
-
-
-def _mm(size: Any) -> str:
-    if size is None:
-        return ""
-    if isinstance(size, Mapping):
-        top = "or more" if size["high"] is None else f"to {size['high']:g}"
-        return f"{size['low']:g} {top}"
-    return f"{size:g}"

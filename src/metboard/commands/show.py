@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import msgspec
@@ -23,6 +24,28 @@ def show(answer: Mapping[str, Any], lines: Iterable[str], *, json: bool) -> int:
     told = (printable(line) for line in (*lines, NOT_A_DEVICE))
     print(msgspec.json.encode(answer).decode() if json else "\n".join(told))
     return 0
+
+
+def show_each(
+    answers: Iterable[Mapping[str, Any]],
+    as_words: Callable[[Mapping[str, Any]], None],
+    *,
+    json: bool,
+) -> None:
+    """Print answers as one object a line, or each in words."""
+    for answer in answers:
+        if json:
+            print_json(answer)
+        else:
+            as_words(answer)
+
+
+def write_page(document: Any, path: Path) -> None:
+    """Write a block tree as a page, whole or not at all, and print where."""
+    from metboard.dossier import render_html
+    from metboard.whole_file import write_whole
+
+    print(write_whole({path: render_html(document).encode()})[0])
 
 
 def print_json(value: object, *, indent: int = 0, to: TextIO | None = None) -> None:

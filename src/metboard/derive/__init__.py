@@ -71,6 +71,36 @@ from metboard.derive.tumour import side_facts
 from metboard.facts import Fact
 from metboard.knowledge import Knowledge
 
+_OF_PATIENT = (
+    metastatic_facts,
+    advanced_facts,
+    oligometastatic_facts,
+    state_facts,
+    pregnancy_facts,
+    menopause_facts,
+    fitness_facts,
+    clearance_facts,
+    calcium_facts,
+    bilirubin_facts,
+    untreated_facts,
+    line_kind_facts,
+    oligoprogressive_facts,
+    spared_facts,
+    karnofsky_facts,
+    body_mass_facts,
+    involved_facts,
+    skeletal_facts,
+    chemotherapy_facts,
+    comorbidity_facts,
+    lung_dose_facts,
+)
+_IF_ASSUMED = (prognosis_facts, expression_facts)
+_OF_DRUGS = (drug_facts, severe_toxicity_facts, member_facts)
+_OF_VARIANTS = (variant_facts, inherited_facts, left_facts)
+_OF_LESIONS = (oedema_facts, symptom_facts, treatable_facts, beyond_axis_facts, size_facts)
+_OF_LIVER = (chemotherapy_weeks_facts, needed_facts, remnant_facts, growth_facts)
+"""What is derived, in the order in which one may rest on another."""
+
 
 def derive_patient(
     stated: Mapping[str, Fact],
@@ -84,53 +114,18 @@ def derive_patient(
     With `assume` also what is taken for granted before certain drugs were given.
     """
     facts = dict(stated)
-    for made in (
-        metastatic_facts,
-        advanced_facts,
-        oligometastatic_facts,
-        state_facts,
-        pregnancy_facts,
-        menopause_facts,
-        fitness_facts,
-        clearance_facts,
-        calcium_facts,
-        bilirubin_facts,
-        untreated_facts,
-        line_kind_facts,
-        oligoprogressive_facts,
-        spared_facts,
-        karnofsky_facts,
-        body_mass_facts,
-        involved_facts,
-        skeletal_facts,
-        chemotherapy_facts,
-        comorbidity_facts,
-        lung_dose_facts,
-        *((prognosis_facts, expression_facts) if assume else ()),
-    ):
+    for made in _OF_PATIENT:
         facts |= made(facts)
-    for using in (
-        drug_facts,
-        severe_toxicity_facts,
-        member_facts,
-        *((resistance_facts,) if assume else ()),
-        variant_facts,
-        inherited_facts,
-        left_facts,
-    ):
+    for made in _IF_ASSUMED if assume else ():
+        facts |= made(facts)
+    for using in (*_OF_DRUGS, *((resistance_facts,) if assume else ()), *_OF_VARIANTS):
         facts |= using(facts, knowledge)
     facts |= platinum_facts(facts) | endocrine_facts(facts)
     facts |= enzyme_facts(facts, assume=assume)
     facts |= side_facts(facts, knowledge)
-    for reading in (oedema_facts, symptom_facts, treatable_facts, beyond_axis_facts, size_facts):
+    for reading in _OF_LESIONS:
         facts |= reading(facts, lesions)
-    for of_liver in (
-        chemotherapy_weeks_facts,
-        needed_facts,
-        remnant_facts,
-        growth_facts,
-        *((small_burden_facts,) if assume else ()),
-    ):
+    for of_liver in (*_OF_LIVER, *((small_burden_facts,) if assume else ())):
         facts |= of_liver(facts)
     facts |= total_facts(facts, knowledge, "patient")
     return facts | score_facts(facts, knowledge, "patient")

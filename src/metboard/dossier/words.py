@@ -187,6 +187,19 @@ def _needs(option: Mapping[str, Any], found: str) -> str:
     return few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
 
 
+def size_words(size: Any) -> str:
+    """Write a size in mm as an answer gives it: a number, bounds of which the upper may be open, or nothing.
+
+    >>> size_words(12.0), size_words({"low": 5.0, "high": None}), size_words(None)
+    ('12', '5 or more', '')
+    """
+    if size is None:
+        return ""
+    if not isinstance(size, Mapping):
+        return f"{size:g}"
+    return f"{size['low']:g} " + ("or more" if size["high"] is None else f"to {size['high']:g}")
+
+
 def caution_count(option: Mapping[str, Any]) -> str:
     r"""Count the cautions that hold and, with a question mark, those that are not ruled out.
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from metboard.forecast.prior import Band, Prior, read_prior
-from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge import Knowledge
 from metboard.knowledge.schema import Drug
+from metboard.response.judge import is_immune
 
-LUNG, IMMUNE = "nsclc", "checkpoint-inhibitor"
+LUNG = "nsclc"
 MADE_OF = {"chemotherapy": "docetaxel", "checkpoint-inhibitor": "atezolizumab"}
 """The one drug that each population was fitted under."""
 
@@ -36,7 +37,7 @@ def choose_prior(drugs: Sequence[Drug], tumour: str, knowledge: Knowledge) -> Ch
     Checkpoint inhibitors alone take the population of atezolizumab, all else that of docetaxel. Only that very drug
     in lung cancer is fitted. Another drug of the kind, or another tumour, is near; another kind of treatment is far.
     """
-    immune = bool(drugs) and all(_is_immune(drug, knowledge) for drug in drugs)
+    immune = bool(drugs) and all(is_immune(drug, knowledge) for drug in drugs)
     prior = read_prior("checkpoint-inhibitor" if immune else "chemotherapy")
     is_near = immune or all(drug.modality == "chemotherapy" for drug in drugs)
     here = _differences(drugs, tumour, MADE_OF[prior.id], knowledge)
@@ -47,10 +48,6 @@ def choose_prior(drugs: Sequence[Drug], tumour: str, knowledge: Knowledge) -> Ch
     if not is_near:
         why += ". Another kind of treatment: lesions may answer quite differently"
     return Chosen(prior=widen_prior(prior, wider), borrowed=why, wider=wider)
-
-
-def _is_immune(drug: Drug, knowledge: Knowledge) -> bool:
-    return any(each.id == IMMUNE for each in classes_of(drug, knowledge))
 
 
 def _differences(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from metboard.evidence import reference_of
 from metboard.forecast.forecast import Forecast, LesionAhead, day_after
 from metboard.forecast.update import LEVEL, Ahead
 from metboard.knowledge import Knowledge
+from metboard.response.contract import write_head, write_source
 
 FORECAST = "metboard.forecast/1"
 NOTES = (
@@ -26,17 +26,12 @@ NOTES = (
 
 def write_forecast(found: Forecast, knowledge: Knowledge, file: str) -> dict[str, Any]:
     """Write a forecast: the population, and for each lesion the blend of model and last value with their weights."""
-    case, prior = found.case, found.chosen.prior
-    source = knowledge.sources[prior.source]
+    prior = found.chosen.prior
+    titles = {each.id: each.title for each in found.case.lesions}
     return {
         "contract": FORECAST,
         "file": file,
-        "case": {
-            "id": case.id,
-            "tumour": case.tumour,
-            "summary": case.summary,
-            "as_of": case.as_of,
-        },
+        "case": write_head(found.case),
         "knowledge": knowledge.version,
         "regimen": {"id": found.regimen, "title": knowledge.regimens[found.regimen].title},
         "is_running": found.is_running,
@@ -53,24 +48,17 @@ def write_forecast(found: Forecast, knowledge: Knowledge, file: str) -> dict[str
             "limits": list(prior.limits),
         },
         "level": LEVEL,
-        "lesions": [_lesion(each, found) for each in found.lesions],
+        "lesions": [_lesion(each, titles[each.series.id]) for each in found.lesions],
         "left_out": [{"lesion": name, "why": why} for name, why in found.left_out.items()],
         "notes": [*found.notes, *NOTES],
-        "evidence": [
-            {
-                "source": prior.source,
-                "reference": reference_of(source),
-                "unverified": not source.is_read,
-            }
-        ],
+        "evidence": [write_source(prior.source, knowledge)],
     }
 
 
-def _lesion(each: LesionAhead, found: Forecast) -> dict[str, Any]:
-    own = next(x for x in found.case.lesions if x.id == each.series.id)
+def _lesion(each: LesionAhead, title: str) -> dict[str, Any]:
     return {
         "id": each.series.id,
-        "title": own.title,
+        "title": title,
         "measurements": each.known,
         "sizes": [
             {"on": size.on, "mm": size.mm, "counted": size.counted} for size in each.start.sizes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from metboard.case import Case
 from metboard.evidence import reference_of
 from metboard.facts import Range
 from metboard.knowledge import Knowledge
@@ -21,23 +22,19 @@ def write_response(found: Response, knowledge: Knowledge, file: str) -> dict[str
     study, answer = found.study, found.answer
     case, line = study.case, study.line
     days = study.days
+    titles = {each.id: each.title for each in study.lesions}
     return {
         "contract": RESPONSE,
         "file": file,
-        "case": {
-            "id": case.id,
-            "tumour": case.tumour,
-            "summary": case.summary,
-            "as_of": case.as_of,
-        },
+        "case": write_head(case),
         "knowledge": knowledge.version,
         "criteria": found.criteria,
         "title": NAMES[found.criteria],
         "treatment": {"drugs": line.drugs, "start": line.start} if line else None,
         "baseline": study.assessments[0].on if study.assessments else None,
-        "targets": [_lesion(each, found) for each in found.base.targets],
-        "others": [_lesion(each, found) for each in found.base.others],
-        "new": [_lesion(each, found) for each in found.base.new],
+        "targets": [_lesion(each, titles[each.id]) for each in found.base.targets],
+        "others": [_lesion(each, titles[each.id]) for each in found.base.others],
+        "new": [_lesion(each, titles[each.id]) for each in found.base.new],
         "assessments": [_assessment(found, visit) for visit in range(len(days))],
         "best": in_order(answer.best),
         "best_change_pct": _rounded(best_change_pct(found)),
@@ -51,7 +48,7 @@ def write_response(found: Response, knowledge: Knowledge, file: str) -> dict[str
         ],
         "assumed": list(study.assumed),
         "notes": list(study.notes),
-        "evidence": [_source(name, knowledge) for name in SOURCES[found.criteria]],
+        "evidence": [write_source(name, knowledge) for name in SOURCES[found.criteria]],
     }
 
 
@@ -72,16 +69,21 @@ def _yes_no(days: frozenset[int | None]) -> bool | None:
     return None if None in days and len(days) > 1 else None not in days
 
 
-def _source(name: str, knowledge: Knowledge) -> dict[str, Any]:
+def write_head(case: Case) -> dict[str, Any]:
+    """Write whose case it is and its clock."""
+    return {"id": case.id, "tumour": case.tumour, "summary": case.summary, "as_of": case.as_of}
+
+
+def write_source(name: str, knowledge: Knowledge) -> dict[str, Any]:
+    """Write a source with its reference, and whether nobody has read it."""
     source = knowledge.sources[name]
     return {"source": name, "reference": reference_of(source), "unverified": not source.is_read}
 
 
-def _lesion(series: Series, found: Response) -> dict[str, Any]:
-    own = next(each for each in found.study.lesions if each.id == series.id)
+def _lesion(series: Series, title: str) -> dict[str, Any]:
     return {
         "id": series.id,
-        "title": own.title,
+        "title": title,
         "organ": series.organ,
         "axis": "short" if series.is_node else "longest",
         "seen": [_sight(each) for each in series.sights],

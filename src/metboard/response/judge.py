@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from metboard.knowledge import Knowledge, classes_of
+from metboard.knowledge.schema import Drug
 from metboard.response.baseline import Baseline
 from metboard.response.irecist import respond_immune
 from metboard.response.parts import first_seen, is_real, sum_of
@@ -49,8 +50,13 @@ def criteria_for(study: Study, knowledge: Knowledge) -> tuple[Criteria, ...]:
     """Choose the criteria: iRECIST beside RECIST 1.1 where a checkpoint inhibitor is given."""
     drugs = study.line.drugs if study.line else ()
     known = [knowledge.drugs[name] for name in drugs if name in knowledge.drugs]
-    immune = any(c.id == IMMUNE for drug in known for c in classes_of(drug, knowledge))
+    immune = any(is_immune(drug, knowledge) for drug in known)
     return ("recist-1.1", "irecist") if immune else ("recist-1.1",)
+
+
+def is_immune(drug: Drug, knowledge: Knowledge) -> bool:
+    """Tell whether a drug is a checkpoint inhibitor."""
+    return any(each.id == IMMUNE for each in classes_of(drug, knowledge))
 
 
 def judge_response(study: Study, criteria: Criteria, rule: Rule) -> Response:

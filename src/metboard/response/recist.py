@@ -8,7 +8,7 @@ from math import prod
 import msgspec
 
 from metboard.response.baseline import Baseline, make_baseline
-from metboard.response.parts import Visit, onsets, other_parts, sum_of, target_parts, visits_of
+from metboard.response.parts import Visit, onsets, other_parts, target_parts, visits_of
 from metboard.response.series import Series
 
 CONFIRM_DAYS, STABLE_DAYS = 28, 42
@@ -180,9 +180,3 @@ def _is_confirmed(labels: Sequence[str], days: Sequence[int], kinds: Sequence[st
 
 def _first_progression(labels: Sequence[str], days: Sequence[int]) -> int | None:
     return days[labels.index("PD") + 1] if "PD" in labels else None
-
-
-def sums_of(base: Baseline, count: int) -> tuple[float | None, ...]:
-    """Give the sum of the targets at each assessment; None where it is not known exactly."""
-    sums = [sum_of(base.targets, visit) for visit in range(count)] if base.targets else []
-    return tuple(each.low if each.low == each.high else None for each in sums)

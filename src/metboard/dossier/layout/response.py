@@ -10,6 +10,7 @@ from metboard import NOT_A_DEVICE
 from metboard.dossier import blocks as b
 from metboard.dossier.response_figure import Bar, Thread, draw_spider, draw_waterfall
 from metboard.dossier.say import say_date
+from metboard.dossier.words import size_words
 
 _LOOKS = {"none": "not there yet", "not-evaluated": "not evaluated", "unclear": "unclear"}
 
@@ -142,7 +143,13 @@ def _assessments(answer: Mapping[str, Any]) -> b.Table:
 def _assessment(visit: Mapping[str, Any], number: int) -> b.Row:
     change = "" if visit["change_pct"] is None else f"{visit['change_pct']:+.1f}"
     told = _words(visit["overall"]) if number else "baseline"
-    cells = (say_date(visit["on"]), _mm(visit["sum_mm"]), _mm(visit["smallest_mm"]), change, told)
+    cells = (
+        say_date(visit["on"]),
+        size_words(visit["sum_mm"]),
+        size_words(visit["smallest_mm"]),
+        change,
+        told,
+    )
     return b.Row(tuple(b.plain(cell) for cell in cells))
 
 
@@ -173,7 +180,7 @@ def _seen(seen: Mapping[str, Any]) -> str:
     if look in _LOOKS or look == "gone" or seen["mm"] is None:
         return _LOOKS.get(look, look)
     said = "" if look == "present" else f", {look}"
-    return f"{_mm(seen['mm'])}{said}"
+    return f"{size_words(seen['mm'])}{said}"
 
 
 def _lists(answer: Mapping[str, Any]) -> Iterable[b.Block]:
@@ -193,18 +200,6 @@ def _lists(answer: Mapping[str, Any]) -> Iterable[b.Block]:
         f"{e['source']} ({e['reference']}){unread[e['unverified']]}" for e in answer["evidence"]
     )
     yield b.Paragraph(b.plain(f"Criteria: {told}."), "clocks")
-
-
-def _mm(size: Any) -> str:
-    if size is None:
-        return ""
-    if isinstance(size, Mapping):
-        return (
-            f"{size['low']:g} or more"
-            if size["high"] is None
-            else f"{size['low']:g} to {size['high']:g}"
-        )
-    return f"{size:g}"
 
 
 def _words(labels: Sequence[str]) -> str:
