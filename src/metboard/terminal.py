@@ -74,7 +74,7 @@ def _print_case(console: Console, answer: Mapping[str, Any]) -> None:
     counted = (f"[{_COLOUR[s]}]{n} {s}[/]" for s, n in counts.items())
     console.print(
         f"{', '.join(counted)}  [dim](open: may be done; pending: something must be found out first; "
-        "closed: ruled out)[/]"
+        "closed: ruled out; 1+2? cautions: one holds, two are not ruled out)[/]"
     )
     console.print(
         f"patient's clock {case['as_of']}, knowledge {knowledge['version']}, labels as of "
