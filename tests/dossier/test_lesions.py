@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from tests.dossier.made import Read, answer_of, html_of
+from tests.options.random_facts import by_id
 
 from metboard.dossier.layout.lesions import lesions_blocks
 from metboard.dossier.lesions import control_of, cost_of, lesions_alike, modalities_of
@@ -85,6 +87,26 @@ def test_figures_of_harm_are_the_cost_and_survival_is_none() -> None:
                figure("radionecrosis_1y_pct")]  # fmt: skip
     found = cost_of(option(1, "a", expected=figures))
     assert [f["endpoint"] for f in found] == ["mortality_90d_pct", "grade_3_adverse_events_pct"]
+
+
+ANY_SPINE = [("mortality_30d_pct", 9, 987), ("major_complications_pct", 27, 987)]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("spine-cord-compression-surgery-radiotherapy", ANY_SPINE),
+        ("spine-separation-surgery", ANY_SPINE),
+        ("spine-stabilisation", [("complications_pct", 18, 101), ANY_SPINE[0]]),
+    ],
+)
+def test_an_operation_on_the_spine_shows_its_cost_its_number_and_whose_it_is(
+    name: str, wanted: list[tuple[str, float, int]]
+) -> None:
+    figures = [msgspec.to_builtins(e) for e in by_id()[name].option.expected]
+    found = cost_of(option(1, "a", expected=figures))
+    assert [(f["endpoint"], f["value"], f["n"]) for f in found] == wanted
+    assert all(f["population"] and f["locator"] for f in found)
 
 
 def test_without_a_local_option_there_is_no_such_part() -> None:

@@ -18,7 +18,8 @@ _RELIEF = re.compile(
 )
 _COST = re.compile(
     r"\w*(mortality|death|morbidity|complication|adverse|grade_|necrosis|fracture|toxicity|pneumonitis|cognitive|"
-    r"encephalopathy|bilirubin|dysphagia|crisis|chest_tube|paresis|deficit|seeding|liver_failure|stricture|haemorrhage|leak|insufficiency|hospital)"
+    r"encephalopathy|bilirubin|dysphagia|crisis|chest_tube|paresis|deficit|seeding|liver_failure|implant_failure|"
+    r"stricture|haemorrhage|leak|insufficiency|hospital|infection)"
 )
 _MOST = 2
 
