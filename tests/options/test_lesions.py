@@ -57,6 +57,7 @@ EXPECTED = [
 ]
 OPENED = [case for case in lesion_cases() if "open" in case.expect.values()]
 CAUTION_ONLY = {
+    "drug.osimertinib.given",
     "lab.creatinine_clearance_ml_min",
     "lesion.fracture",
     "lesion.irradiated",
