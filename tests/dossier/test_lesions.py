@@ -109,6 +109,26 @@ def test_an_operation_on_the_spine_shows_its_cost_its_number_and_whose_it_is(
     assert all(f["population"] and f["locator"] for f in found)
 
 
+def test_resection_in_the_brain_shows_both_arms_of_todays_trial_and_its_own_cost() -> None:
+    figures = [msgspec.to_builtins(e) for e in by_id()["brain-resection"].option.expected]
+    shown = option(1, "a", expected=figures)
+    control = [(f["arm"], f["value"], f["n"]) for f in control_of(shown)]
+    assert control == [
+        ("resection and radiosurgery of the cavity", 72, 63),
+        ("resection alone", 43, 65),
+    ]
+    cost = [(f["endpoint"], f["value"]) for f in cost_of(shown)]
+    assert cost == [("new_lasting_paresis_pct", 8.7), ("mortality_in_hospital_pct", 3.1)]
+
+
+def test_an_arm_of_another_trial_does_not_stand_beside_the_first() -> None:
+    first = figure("local_control_1y_pct", trial="A", source="a", arm="x", versus="y")
+    other = figure("local_control_1y_pct", trial="B", source="b", arm="y", versus="x")
+    assert control_of(option(1, "a", expected=[first, other])) == (first,)
+    nameless = [{**first, "trial": ""}, {**other, "trial": "", "source": "a"}]
+    assert control_of(option(1, "a", expected=nameless)) == (nameless[0],)
+
+
 def test_without_a_local_option_there_is_no_such_part() -> None:
     assert lesions_blocks(SimpleNamespace(answer=answer(option(1, "all")))) == ()
 

@@ -25,6 +25,7 @@ class LesionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     `letter`: what the referral says; `given` differs from it. The first of `lesions` is judged. `named`: one of the
     cases that every reader asks for. `missing`: what a pending option must ask. `aside`: for an option, why the program
     does not say so yet; such an expectation must fail until it is mended. `new`: no such option stood at the writing.
+    `preferred`: whether an option is the standard of care for this patient.
     """
 
     name: str
@@ -37,6 +38,7 @@ class LesionCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     named: str = ""
     new: bool = False
     aside: dict[str, str] = {}
+    preferred: dict[str, bool] = {}
 
     def words(self) -> dict[str, Any]:
         """Give every fact that the case writes, of the patient and of its lesions."""

@@ -27,6 +27,8 @@ from tests.options.lesion_removal import (
 )
 from tests.options.random_facts import by_id, shipped
 
+from metboard.options.rank import is_preferred
+
 NAMED = {
     "unstable spine with cord compression",
     "25 brain metastases",
@@ -72,6 +74,18 @@ def test_a_lesion_is_judged_as_a_board_would(case: LesionCase, option: str) -> N
     found = judge_option(option, settle_stated(case.stated()))
     assert found.verdict.status == case.expect[option]
     assert asked_by(found) >= set(case.missing.get(option, ()))
+
+
+@pytest.mark.parametrize(
+    ("case", "option"),
+    [
+        pytest.param(case, option, id=f"{case.name}: {option}")
+        for case in lesion_cases()
+        for option in case.preferred
+    ],
+)
+def test_the_standard_of_care_is_what_a_board_would_call_so(case: LesionCase, option: str) -> None:
+    assert is_preferred(by_id()[option], settle_stated(case.stated())) is case.preferred[option]
 
 
 def test_at_least_a_third_of_the_cases_open_and_a_third_close_something() -> None:

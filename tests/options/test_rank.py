@@ -11,7 +11,7 @@ from tests.options.small import check, small_option
 from metboard.facts import YES_NO, Fact, exactly
 from metboard.knowledge.schema import Grade
 from metboard.options import STRENGTH, Assembled, rank_key, strength_of
-from metboard.options.rank import explain_rank, urgency_of
+from metboard.options.rank import explain_rank, is_preferred, urgency_of
 from metboard.rules import Leaf
 
 IN_ORDER: list[tuple[Assembled, str]] = [
@@ -66,6 +66,17 @@ def test_every_grade_of_a_shipped_option_has_a_strength() -> None:
     named = {g for grade in grades for g in (grade.escat, grade.level, grade.amp) if g}
     assert named <= STRENGTH.keys()
     assert set(STRENGTH.values()) <= {1, 2, 3, 4, 5}
+
+
+def test_a_preferred_ground_makes_the_standard_of_care_only_where_it_is_known_to_hold() -> None:
+    ground = check("basis", Leaf("x.a", exactly(True), "yes"), preferred=True)
+    option = small_option(basis=(ground,))
+    known = {
+        answer: {"x.a": Fact(possible=exactly(answer), origin="record")} for answer in (True, False)
+    }
+    assert is_preferred(option, known[True])
+    assert not is_preferred(option, known[False])
+    assert not is_preferred(option, {"x.a": Fact(possible=YES_NO, origin="record")})
 
 
 def test_the_reason_for_a_rank_names_what_it_was_made_of() -> None:

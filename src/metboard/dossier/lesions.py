@@ -18,8 +18,8 @@ _RELIEF = re.compile(
 )
 _COST = re.compile(
     r"\w*(mortality|death|morbidity|complication|adverse|grade_|necrosis|fracture|toxicity|pneumonitis|cognitive|"
-    r"encephalopathy|bilirubin|dysphagia|crisis|chest_tube|paresis|deficit|seeding|liver_failure|implant_failure|"
-    r"stricture|haemorrhage|leak|insufficiency|hospital|infection)"
+    r"encephalopathy|bilirubin|dysphagia|crisis|chest_tube|reoperation|paresis|deficit|seeding|"
+    r"liver_failure|implant_failure|stricture|haemorrhage|leak|insufficiency|hospital|infection)"
 )
 _MOST = 2
 
@@ -74,13 +74,19 @@ def modalities_of(groups: Iterable[Alike]) -> tuple[str, ...]:
 
 
 def control_of(option: Option) -> tuple[Figure, ...]:
-    """Give the first figure of local control, or of relief where the option aims at that."""
+    """Give the first figure of local control, or of relief where that is the aim, with the trial's other arm."""
     aims = (_RELIEF, _CONTROL) if option["intent"] == "symptom-relief" else (_CONTROL, _RELIEF)
     for aim in aims:
         found = [f for f in option["expected"] if aim.match(f["endpoint"])]
         if found:
-            return tuple(found[:1])
+            return (found[0], *[f for f in found[1:] if _is_other_arm(f, found[0])][:1])
     return ()
+
+
+def _is_other_arm(figure: Figure, first: Figure) -> bool:
+    """Tell whether a figure is what the same trial saw of the same endpoint in what it compared with."""
+    alike = all(figure.get(key) == first.get(key) for key in ("trial", "endpoint", "source"))
+    return bool(first.get("trial")) and alike and figure["arm"] == first["versus"]
 
 
 def cost_of(option: Option) -> tuple[Figure, ...]:

@@ -49,12 +49,16 @@ class Caution(Citing, kw_only=True):
 
 
 class Basis(Citing, kw_only=True):
-    """One ground on which an option stands: a label's indication, a trial, a consensus."""
+    """One ground on which an option stands: a label's indication, a trial, a consensus.
+
+    `preferred`: where this ground is known to hold, the option is the standard of care.
+    """
 
     authority: Literal["fda", "ema", "trial", "consensus"]
     since: date | None = msgspec.field(default=None, name="from")
     until: date | None = None
     accelerated: bool = False
+    preferred: bool = False
     requires: Condition = ALWAYS
 
 

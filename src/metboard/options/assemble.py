@@ -64,6 +64,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     since: date | None = None
     until: date | None = None
     accelerated: bool = False
+    preferred: bool = False
 
     def is_in_force(self, at: date) -> bool:
         """Tell whether a basis stands on that day."""
@@ -250,6 +251,7 @@ def _basis(basis: Basis, knowledge: Knowledge, staged: Staged) -> Check:
         since=basis.since,
         until=basis.until,
         accelerated=basis.accelerated,
+        preferred=basis.preferred,
     )
 
 

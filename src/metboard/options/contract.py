@@ -17,7 +17,7 @@ from metboard.options.assemble import Assembled
 from metboard.options.contract_treatable import write_treatable
 from metboard.options.judge import LABELS, Clock
 from metboard.options.propose import Engine
-from metboard.options.rank import explain_rank, strength_of, urgency_of
+from metboard.options.rank import explain_rank, is_preferred, strength_of, urgency_of
 from metboard.options.reasons import (
     Missing,
     Reason,
@@ -131,7 +131,7 @@ def _what(judgement: Judgement) -> dict[str, Any]:
         "intent": option.intent,
         "urgency": urgency_of(assembled, judgement.facts),
         "hours": option.hours,
-        "preferred": option.preferred,
+        "preferred": is_preferred(assembled, judgement.facts),
         "line": option.line,
     }
 

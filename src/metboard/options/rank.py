@@ -60,6 +60,12 @@ def _asks_where(check: Check, facts: Mapping[str, Fact]) -> bool:
     return is_extent and check.decide(facts) is None
 
 
+def is_preferred(assembled: Assembled, facts: Mapping[str, Fact]) -> bool:
+    """Tell whether an option is the standard of care for a patient: always, or on a ground that is known to hold."""
+    grounds = (check for check in assembled.basis if check.preferred)
+    return assembled.option.preferred or any(check.decide(facts) is True for check in grounds)
+
+
 def rank_key(
     assembled: Assembled, status: str, facts: Mapping[str, Fact]
 ) -> tuple[int, int, bool, int, int, int, str]:
@@ -68,7 +74,7 @@ def rank_key(
     return (
         _STATUS.index(status),
         _URGENCY.index(urgency_of(assembled, facts)),
-        not option.preferred,
+        not is_preferred(assembled, facts),
         strength_of(option.grade),
         _INTENT.index(option.intent),
         option.line or LAST_LINE,
@@ -80,7 +86,8 @@ def explain_rank(assembled: Assembled, status: str, facts: Mapping[str, Fact]) -
     """Say in words why an option stands where it stands."""
     option = assembled.option
     urgency = urgency_of(assembled, facts)
-    words = [status, urgency, "standard of care" if option.preferred else "alternative"]
+    standing = "standard of care" if is_preferred(assembled, facts) else "alternative"
+    words = [status, urgency, standing]
     words.append(f"strength {strength_of(option.grade)}")
     words.append(option.intent.replace("-", " "))
     words.extend([f"line {option.line}"] if option.line else [])
