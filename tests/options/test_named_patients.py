@@ -75,3 +75,16 @@ def test_every_named_case_is_one_of_the_whole_patients() -> None:
     assert Counter(patient.named for patient in expected().values()) == named
     files = {path.stem for path in PATIENTS.glob("*.yaml")} - {"expected"}
     assert files == expected().keys()
+
+
+@pytest.mark.parametrize("name", ["unstable-spine"])
+def test_the_warning_before_an_operation_names_the_patients_drug_and_delays_no_emergency(
+    told: dict[str, Any],
+) -> None:
+    (option,) = [
+        o for o in told["options"] if o["id"] == "spine-cord-compression-surgery-radiotherapy"
+    ]
+    (wounds,) = [c["why"] for c in option["cautions"] if "wounds heal badly" in c["why"]]
+    assert "axitinib 1 to 2 days" in wounds
+    assert "antibodies" not in wounds
+    assert wounds.endswith("an emergency does not wait")
