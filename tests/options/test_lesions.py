@@ -27,6 +27,7 @@ from tests.options.lesion_removal import (
 )
 from tests.options.random_facts import by_id, shipped
 
+from metboard.facts import Fact
 from metboard.options.rank import is_preferred
 
 NAMED = {
@@ -146,3 +147,25 @@ def test_a_fact_said_to_be_unclear_gives_a_change_that_names_it(
             f"\n{found.total()} facts made unclear: "
             + ", ".join(f"{n} {k}" for k, n in found.items())
         )
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "spine-cord-compression-surgery-radiotherapy",
+        "spine-separation-surgery",
+        "spine-stabilisation",
+    ],
+)
+@pytest.mark.parametrize(
+    ("tumour", "warned"),
+    [("rcc-clear-cell", True), ("thyroid-papillary", True), ("lung-adenocarcinoma", False)],
+)
+def test_embolisation_before_an_operation_of_the_spine_is_asked_about_where_tumours_bleed(
+    option: str, tumour: str, warned: bool
+) -> None:
+    (case,) = [c for c in lesion_cases() if c.named == "unstable spine with cord compression"]
+    facts = {**settle_stated(case.stated())}
+    facts["tumour"] = Fact(possible=frozenset({tumour}), origin="record")
+    held = [c.why for c in by_id()[option].caution if c.decide(facts)]
+    assert any("embolisation" in why for why in held) is warned
