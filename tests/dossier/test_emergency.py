@@ -16,17 +16,18 @@ from metboard.options import engine
 from metboard.record import read_records
 
 FILE = Path(__file__).parent / "emergency.yaml"
+UNSTABLE = Path(__file__).parents[1] / "cases" / "lesions" / "named" / "unstable-spine.yaml"
 
 pytestmark = pytest.mark.medium
 
 
 @cache
-def drawn() -> tuple[str, bytes]:
+def drawn(file: Path = FILE) -> tuple[str, bytes]:
     made = engine()
-    (record,) = read_records(FILE, made.knowledge)
+    (record,) = read_records(file, made.knowledge)
     (case,) = make_cases(record, made.knowledge, made.words)
     with TemporaryDirectory() as folder:
-        html, pdf = write_dossier(case, made, CLOCK, Path(folder), FILE.name, forms=("html", "pdf"))
+        html, pdf = write_dossier(case, made, CLOCK, Path(folder), file.name, forms=("html", "pdf"))
         return html.read_text(), pdf.read_bytes()
 
 
@@ -46,6 +47,20 @@ def test_each_emergency_gives_its_hours_and_its_standing() -> None:
     for item in items:
         assert re.search(r"within \d+ hours?: (open|pending)", Read(item).text)
         assert "spine-1" in item
+
+
+@pytest.mark.parametrize(
+    ("file", "band"), [(FILE, "Emergency: spine-1"), (UNSTABLE, "Local treatment, spine: t8")]
+)
+def test_the_table_of_options_names_what_cannot_wait_where_its_lesion_stands(
+    file: Path, band: str
+) -> None:
+    html, _ = drawn(file)
+    table = html[html.index("The options</h2>") :]
+    rows = [Read(row).text for row in re.findall(r"<tr[^>]*>.*?</tr>", table, re.DOTALL)]
+    under = rows[rows.index(band) + 1]
+    assert under.startswith("open emergency, in the box above")
+    assert "Decompression of the spinal cord, then radiotherapy" in under
 
 
 def test_the_first_heading_is_the_name_and_the_print_keeps_to_its_standard() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from metboard import __version__
@@ -35,7 +35,8 @@ def _table(page: Page) -> b.Table:
             "“1+2? cautions”: one holds, two are not ruled out."
         ),
     )
-    rows = [row for group in page.groups for row in _group(group, page)]
+    rows = [*_urgent_alone(page)]
+    rows += [row for group in page.groups for row in _group(group, page)]
     rows += _reopenable(page)
     heads = ("Standing", "Options (grounds)", "Because, or what to find out")
     return b.Table(
@@ -56,6 +57,7 @@ def _band(words: str, targets: str = "") -> b.Row:
 
 def _group(group: Group, page: Page) -> Iterable[b.Row]:
     yield _band(group.title, ", ".join(group.targets))
+    yield from _urgent([e.option for e in page.emergencies], group.targets)
     for row in group.rows:
         ending = f", {row.ending}" if row.ending else ""
         options = tuple(
@@ -69,6 +71,25 @@ def _group(group: Group, page: Page) -> Iterable[b.Row]:
                 b.plain(_reason(row, page)),
             )
         )
+
+
+def _urgent(options: Iterable[Option], targets: Sequence[str]) -> Iterable[b.Row]:
+    """Repeat what cannot wait where its lesions stand, for whoever reads only the table."""
+    here = [o for o in options if set(o["targets"]) & set(targets)]
+    for word in ("open", "pending"):
+        if named := tuple(listed(o, o["title"], targets) for o in here if o["status"] == word):
+            label = b.Text(" emergency, in the box above")
+            yield b.Row(((status(word), label), (b.Bullets(named, "inline"),), b.plain("")))
+
+
+def _urgent_alone(page: Page) -> Iterable[b.Row]:
+    """Name the emergencies of lesions for which nothing else is open or pending."""
+    shown = {target for group in page.groups for target in group.targets} | {"all"}
+    alone = [e.option for e in page.emergencies if not shown & set(e.option["targets"])]
+    if alone:
+        targets = sorted({target for option in alone for target in option["targets"]})
+        yield _band("Emergency", ", ".join(targets))
+        yield from _urgent(alone, targets)
 
 
 def _option(option: Option, title: str, group: Group, page: Page) -> b.Runs:
