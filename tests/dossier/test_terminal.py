@@ -79,6 +79,28 @@ def test_every_closed_option_has_a_reason_in_one_line(answer: Any) -> None:
         assert "\n" not in closing_reason(option)
 
 
+def closed(*because: tuple[str, bool, str], to_open: Any = ()) -> dict[str, Any]:
+    reasons = [
+        {"kind": kind, "holds": holds, "found": found, "why": "the exclusion", "in_force": True}
+        for kind, holds, found in because
+    ]
+    return {"because": reasons, "to_open": list(to_open), "overridable": False}
+
+
+def test_a_requirement_that_is_not_met_is_told_before_an_exclusion_that_holds() -> None:
+    option = closed(
+        ("requires", False, "metastases in the brain: no"),
+        ("excludes", True, "number of metastases in the brain: 0 (assumed)"),
+    )
+    assert closing_reason(option) == "metastases in the brain: no"
+
+
+def test_what_is_not_for_this_tumour_lists_no_other_tumours() -> None:
+    wanted = {"fact": "tumour", "title": "tumour", "found": "melanoma", "needed": "a, b, c, d"}
+    option = closed(("requires", False, "tumour: melanoma"), to_open=[wanted])
+    assert closing_reason(option) == "not for this tumour (melanoma)"
+
+
 def test_a_standard_that_a_board_may_reopen_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     out = printed(answer_of("pdl1-kidney-graft"), capsys)
     title = "Standard of care, closed for a reason that a board may set aside"

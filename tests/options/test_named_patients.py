@@ -88,3 +88,14 @@ def test_the_warning_before_an_operation_names_the_patients_drug_and_delays_no_e
     assert "axitinib 1 to 2 days" in wounds
     assert "antibodies" not in wounds
     assert wounds.endswith("an emergency does not wait")
+
+
+@pytest.mark.parametrize("name", ["adrenal-oligoprogression"])
+def test_radiotherapy_of_an_adrenal_gland_warns_of_no_airway(told: dict[str, Any]) -> None:
+    (option,) = [
+        o
+        for o in told["options"]
+        if o["id"] == "oligoprogressive-sbrt" and "adrenal" in o["targets"]
+    ]
+    assert option["status"] == "open"
+    assert not [c["why"] for c in option["cautions"] if "trachea" in c["why"]]

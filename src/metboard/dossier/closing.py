@@ -14,16 +14,20 @@ _NONE = "none of these is met "
 
 
 def closing_sentences(judgement: Judgement, clock: Clock, say: Sayer) -> Iterable[str]:
-    """Say everything that closes an option, with what was found."""
+    """Say everything that closes an option, with what was found.
+
+    Where a requirement is not met no board can reopen it, and what a board could set aside is not told.
+    """
     assembled, facts = judgement.assembled, judgement.facts
-    barring = [c for c in assembled.excludes if c.decide(facts)]
-    for check in barring:
+    unmet = [c for c in assembled.requires if c.decide(facts) is False]
+    for check in unmet:
+        yield f"{_sentence(_unmet(explain(check.condition, facts), facts, say))}."
+    for check in assembled.excludes:
+        if not check.decide(facts) or (unmet and not check.absolute):
+            continue
         named = [_told(leaf, facts, say) for leaf in deciding_leaves((check,), True, facts)]
         relative = "" if check.absolute else " A board may set this aside."
         yield f"{_sentence(check.why)} ({'; '.join(named)}).{relative}"
-    for check in assembled.requires:
-        if check.decide(facts) is False:
-            yield f"{_sentence(_unmet(explain(check.condition, facts), facts, say))}."
     grounds = [b for b in assembled.basis if clock.admits(b)]
     if not grounds:
         yield "No ground stands on this date and in this jurisdiction."

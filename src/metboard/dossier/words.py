@@ -166,14 +166,14 @@ def runs(numbers: Iterable[int]) -> tuple[tuple[int, int], ...]:
 
 
 def closing_reason(option: Mapping[str, Any]) -> str:
-    """Say what closed an option, with what was found and what was needed."""
+    """Say what closed an option, with what was found and what was needed; an unmet requirement before an exclusion."""
+    for reason in option["because"]:
+        if reason["kind"] in ("tumour", "requires") and reason["holds"] is False:
+            return _needs(option, reason["found"]) or reason["found"]
     for reason in option["because"]:
         if reason["kind"] == "excludes" and reason["holds"]:
             over = "; a board may set it aside" if option["overridable"] else ""
             return f"{reason['why']} ({reason['found']}){over}"
-    for reason in option["because"]:
-        if reason["kind"] in ("tumour", "requires") and reason["holds"] is False:
-            return _needs(option, reason["found"]) or reason["found"]
     grounds = [r for r in option["because"] if r["kind"] == "basis"]
     if not any(r["in_force"] for r in grounds):
         return "no indication stands on this date and in this jurisdiction"
@@ -184,7 +184,13 @@ def closing_reason(option: Mapping[str, Any]) -> str:
 def _needs(option: Mapping[str, Any], found: str) -> str:
     """Say what would have to change among the facts that a reason names."""
     named = [t for t in option["to_open"] or () if f"{t['title']}: " in found]
-    return few([f"{t['title']}: {t['found']}, needs {t['needed']}" for t in named], 2)
+    return few([_need(t) for t in named], 2)
+
+
+def _need(change: Mapping[str, Any]) -> str:
+    if change["fact"] == "tumour":
+        return f"not for this tumour ({change['found']})"
+    return f"{change['title']}: {change['found']}, needs {change['needed']}"
 
 
 def size_words(size: Any) -> str:
