@@ -5,8 +5,17 @@ All numbers of a block lie in one array, row by row; row r of patient j is `bloc
 
 from __future__ import annotations
 
-from metboard.models.arrays import Floats
+from metboard.models.arm import Arm
+from metboard.models.arrays import Floats, np
 from metboard.models.compiled import kernel
+from metboard.models.draws import normal
+from metboard.models.virtual_patient import (
+    BASELINE_DRAW,
+    PACE_DRAW,
+    SLOPE_DRAW,
+    TRANSIT_DRAW,
+    VOLUME_DRAW,
+)
 
 LANES = 16
 MODES = 3
@@ -26,6 +35,7 @@ LENGTHS = 464  # then the same six rows of each length
 _SIXTEENTH, _SIXTH = 1 / 16, 1 / 6
 C2, C3, C4, C5, C6, C7 = 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040
 _LEAST_SHARE = 0.1
+LEAST_TRANSIT_HOURS = 40.0
 
 
 def rows_of(lengths: int) -> int:
@@ -35,6 +45,37 @@ def rows_of(lengths: int) -> int:
     656
     """
     return LENGTHS + 2 * MODES * LANES * lengths
+
+
+@kernel
+def start_marrow(arm: Arm, stream: np.uint64, block: Floats, j: int) -> None:
+    """Draw what the drug and the marrow of a patient are like, and set them to the start."""
+    marrow, drug = arm.marrow, arm.drug
+    baseline = marrow.baseline.median * np.exp(
+        marrow.baseline.omega * normal(stream, BASELINE_DRAW)
+    )
+    hours = marrow.transit_hours.median * np.exp(
+        marrow.transit_hours.omega * normal(stream, TRANSIT_DRAW)
+    )
+    slope = marrow.slope_per_um
+    for row in (P, M1, M2, M3, N, NADIR):
+        block[row + j] = baseline
+    block[U + j], block[BASELINE + j] = 1.0, baseline
+    block[RATE + j] = 96.0 / max(hours, LEAST_TRANSIT_HOURS)
+    block[GAMMA + j] = marrow.feedback
+    block[SLOPE + j] = slope.median * np.exp(slope.omega * normal(stream, SLOPE_DRAW))
+    block[GIVING + j], block[EFFECT + j], block[AUC + j] = 1.0, 1.0, 0.0
+    pace = np.exp(drug.pace_omega * normal(stream, PACE_DRAW))
+    volume = np.exp(drug.volume_omega * normal(stream, VOLUME_DRAW))
+    for mode in range(MODES):
+        row, rate = mode * LANES + j, drug.rates_per_day[mode] * pace
+        block[AMOUNT + row] = 0.0
+        block[GAIN + row] = drug.gains_um_per_mg[mode] / volume
+        block[SLOWNESS + row] = 1 / rate
+        for i, days in enumerate(arm.calendar.lengths):
+            at = LENGTHS + 2 * MODES * LANES * i + row
+            block[at] = np.exp(-rate * days)
+            block[at + MODES * LANES] = -np.expm1(-rate * days) / (rate * days)
 
 
 @kernel
