@@ -12,7 +12,8 @@ import pytest
 from metboard.errors import MissingExtra
 
 HEAVY = {
-    "numba", "numpy", "scipy", "ray", "fastapi", "pydicom", "typst", "fhir", "pandas", "polars", "sqlalchemy"
+    "numba", "numpy", "scipy", "ray", "fastapi", "pydicom", "typst", "fhir", "pandas", "polars", "sqlalchemy",
+    "lifelines", "matplotlib",
 }  # fmt: skip
 SHOW = (
     "import json, sys\n"

@@ -19,22 +19,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from metboard.trial.held_out import trial_id
+
 LIST = Path(__file__).resolve().parents[1] / "src" / "metboard" / "forecast" / "hold_out.json"
 
 Strata = Mapping[str, list[str]]  # ids by stratum
-
-TRIALS = {
-    "COMBIDVPOOLED": "COMBI", "COMBIV": "COMBI",
-    "CHECKMATE067NIVOIPIVSIPI": "CHECKMATE067", "CHECKMATE214INTPOOR": "CHECKMATE214",
-    "CHECKMATE227PDL11": "CHECKMATE227", "COININTERMITTENT": "COIN", "CRESTNTR1527": "NTR1527",
-    "CRYSTALKRASWT": "CRYSTAL", "DEGRAMONTFOLFOX4": "DEGRAMONT2000", "DESTINYBREAST04HR": "DESTINYBREAST04",
-    "EPOCEORTC40983": "EORTC40983", "GOMEZOLIGOMETNSCLC": "GOMEZ2016", "IMPOWER150WT": "IMPOWER150",
-    "IYENGARNSCLC": "IYENGAR2018", "LUXLUNG36": "LUXLUNG6", "LUXLUNG62": "LUXLUNG6", "TRIBE2": "TRIBE",
-    "AIO0207A": "AIO0207", "AIO0207B": "AIO0207", "MARIANNEA": "MARIANNE", "MARIANNEB": "MARIANNE",
-    "NCT00614393A": "NCT00614393", "NCT00614393B": "NCT00614393", "PEMBRORTMDACCPOOLED": "PEMBRORTMDACC",
-    "PRODIGE4ACCORD11": "PRODIGE4", "SUNITINIBVSIFN": "SUNITINIB2009",
-}  # fmt: skip
-"""Names of one trial, or of trials that share patients, as one name."""
 
 SEEN = {"OAK", "FFCD200005"}
 """Trials whose own patients lie in the lesion file, or gave a starting value: never held out."""
@@ -45,12 +34,6 @@ SITES = {
 }  # fmt: skip
 ELSEWHERE = {"ENESTG1", "RADIANT4", "QUARTZ"}
 """Gastrointestinal stromal tumour, neuroendocrine tumours, brain metastases: filed under another site."""
-
-
-def trial_id(name: str) -> str:
-    """Give a trial one name in whatever file it stands."""
-    plain = re.sub(r"[^A-Z0-9]", "", name.upper())
-    return TRIALS.get(plain, plain)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

@@ -24,10 +24,34 @@ knowledge_app = App(
     name="knowledge", help="Check, count and show the knowledge that verdicts rest on."
 )
 app.command(knowledge_app)
-app.command("metboard.commands.score:score", name="score")
-app.command("metboard.commands.response:response", name="response")
-app.command("metboard.commands.forecast:forecast", name="forecast")
-app.command("metboard.commands.forecast:calibrate", name="calibrate")
+app.command(
+    "metboard.commands.score:score",
+    name="score",
+    help="Compute a score for each patient of a file, or for each lesion that it is meant for; "
+    "`list` names all scores.",
+)
+app.command(
+    "metboard.commands.response:response",
+    name="response",
+    help="Judge how the lesions of each patient answered to the newest line of drugs, by RECIST 1.1 and iRECIST.",
+)
+app.command(
+    "metboard.commands.forecast:forecast",
+    name="forecast",
+    help="Forecast the size of each measured lesion under one regimen, beside its last value carried forward.\n\n"
+    "It does not compare treatments, and says nothing of survival.",
+)
+app.command(
+    "metboard.commands.calibrate:calibrate",
+    name="calibrate",
+    help="Fit every population anew from the data folder and write its file, bit for bit, with a report.",
+)
+app.command(
+    "metboard.commands.trial:trial",
+    name="trial",
+    help="Run a virtual trial: arms of virtual patients, scanned, followed and compared as a trial would be.\n\n"
+    "Research output: it says what trials of such arms were like, and no more.",
+)
 app.command(dose_app)
 
 

@@ -1,4 +1,4 @@
-"""The commands `metboard forecast` and `metboard calibrate`: parse, call, render. No rule of medicine lives here."""
+"""The command `metboard forecast`: parse, call, render. No rule of medicine lives here."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 from rich.console import Console
-from rich.progress import Progress
 
 from metboard import NOT_A_DEVICE
 from metboard.commands.reading import Reading
-from metboard.commands.show import Flag, Json, print_json, show_each, write_page
+from metboard.commands.show import Flag, Json, show_each, write_page
 from metboard.knowledge import release
 from metboard.terminal import make_table, plain
 
@@ -119,47 +118,3 @@ def _print_lesion(console: Console, lesion: Mapping[str, Any]) -> None:
     if lesion["withheld_weeks"]:
         weeks = " and ".join(f"{each:g}" for each in lesion["withheld_weeks"])
         console.print(f"withheld at {weeks} weeks: {TOO_FEW}", style="dim")
-
-
-def calibrate(
-    folder: Path,
-    *,
-    output: Annotated[Path, Parameter(name=["-o", "--output"])] = Path("priors"),
-    json: Json = False,
-) -> int:
-    """Fit every population anew from the data folder and write its file, bit for bit, with a report.
-
-    Parameters
-    ----------
-    folder:
-        The data folder. Patients that are held out are passed over: nothing is fitted to them.
-    output:
-        The folder to write the populations and report.json into.
-    json:
-        The report as one object.
-    """
-    import msgspec
-
-    from metboard.forecast import calibrate as fit
-    from metboard.forecast import write_prior
-    from metboard.whole_file import write_whole
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(name: str, share: float) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=1.0)
-            bar.update(tasks[name], completed=share)
-
-        made, report = fit(folder, told)
-    pages = {output / f"{name}.json": write_prior(prior) for name, prior in made.items()}
-    pages[output / "report.json"] = (
-        msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
-    )
-    written = write_whole(pages)
-    if json:
-        print_json({"contract": "metboard.calibrate/1", "report": report})
-    else:
-        print("\n".join(str(path) for path in written))
-    return 0

@@ -1,0 +1,178 @@
+"""A virtual trial as the JSON object that outside tools rely on (contract metboard.trial/1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from metboard.knowledge import Knowledge
+from metboard.models.arrays import np
+from metboard.response.contract import write_source
+from metboard.trial.components import titled
+from metboard.trial.population import Population, Populations
+from metboard.trial.statistics import (
+    Curve,
+    Followed,
+    Ratio,
+    draw_curve,
+    fit_curve,
+    hazard_ratio,
+    median_months,
+    share_at,
+)
+from metboard.trial.trial import ArmRun, Trial, expanded, horizon_weeks, ways_in_words
+
+TRIAL = "metboard.trial/1"
+NOTES = (
+    "virtual patients, each the same in all arms: research output, no promise to anyone, and no evidence of an effect",
+    "intervals of hazard ratios and curves are of the simulation alone: they narrow with more virtual patients",
+    "where 90 % of real trials would lie is said beside a figure; it is of trials like those that were looked at",
+    "a drug is taken for others of its kind: what tells it from them is not known here",
+    "crossing over, where asked for, is added to a survival that already holds what came after progression in trials",
+    "harm, quality of life, dose changes and treatment beyond progression are not simulated",
+)
+TOGETHER = "given together by {action}, correlation {correlation:g}: no trial of this combination stands behind it"
+ACTIONS = {
+    "independent": "independent action (in each lesion the better one counts)",
+    "additive": "adding up, as the file asks",
+}
+STEP_MONTHS = 0.5
+
+
+def write_trial(
+    found: Trial, every: Populations, knowledge: Knowledge, file: str
+) -> dict[str, Any]:
+    """Write a virtual trial: shares from 0 to 1, times in months, null for what was not reached."""
+    followed = {each.name: _followed(each) for each in found.arms}
+    against = followed[found.control]
+    arms = [_arm(each, found, followed[each.name], against) for each in found.arms]
+    protocol = found.protocol
+    compared = [each for each in arms if each["id"] != found.control]
+    top = compared[0] if len(compared) == 1 else {}
+    sources = [*every.sources, "palmer-2017", "eisenhauer-2009"]
+    return {
+        "contract": TRIAL,
+        "file": file,
+        "trial": protocol.trial,
+        "tumour": protocol.tumour,
+        "line": protocol.line,
+        "knowledge": knowledge.version,
+        "made_from": every.made_from,
+        "seed": found.seed,
+        "patients_per_arm": found.arms[0].counts.patients,
+        "control": found.control,
+        "confirmed": protocol.confirm,
+        "hr_pfs": top.get("hr_pfs"),
+        "hr_os": top.get("hr_os"),
+        "arms": arms,
+        "notes": list(NOTES),
+        "limits": list(every.limits),
+        "evidence": [write_source(name, knowledge) for name in sources],
+    }
+
+
+def _followed(arm: ArmRun) -> tuple[Followed, Followed]:
+    return expanded(arm.counts.pfs), expanded(arm.counts.os)
+
+
+def _arm(
+    arm: ArmRun, found: Trial, own: tuple[Followed, Followed], against: tuple[Followed, Followed]
+) -> dict[str, Any]:
+    """Write one arm, and the ratio to the control where it is not that."""
+    counts, wanted = arm.counts, arm.wanted
+    pfs, os = (fit_curve(each) for each in own)
+    is_control = arm.name == found.control
+    ratios = [
+        Ratio(None, None, None) if is_control else hazard_ratio(mine, theirs)
+        for mine, theirs in zip(own, against, strict=True)
+    ]
+    months = np.arange(0.0, horizon_weeks(found.protocol) / (365.25 / 84) + 1e-9, STEP_MONTHS)
+    names = ("progression_or_none", "stable", "partial", "complete")
+    return {
+        "id": arm.name,
+        "title": wanted.title or " + ".join(titled(each.components) for each in arm.populations),
+        "populations": [_population(each) for each in arm.populations],
+        "together": _together(arm),
+        "after_progression": _population(arm.after) if arm.after else None,
+        "patients": counts.patients,
+        "orr": _rounded((counts.answers[2] + counts.answers[3]) / counts.patients, 4),
+        "pfs_median_months": _rounded(median_months(pfs), 2),
+        "pfs_6": _rounded(share_at(pfs, 6), 4),
+        "pfs_12": _rounded(share_at(pfs, 12), 4),
+        "os_median_months": _rounded(median_months(os), 2),
+        "os_12": _rounded(share_at(os, 12), 4),
+        "os_24": _rounded(share_at(os, 24), 4),
+        "hr_pfs": _rounded(ratios[0].value, 3),
+        "hr_pfs_95": _pair(ratios[0]),
+        "hr_os": _rounded(ratios[1].value, 3),
+        "hr_os_95": _pair(ratios[1]),
+        "trials_90": _trials(arm),
+        "answers": {
+            name: int(each) for name, each in zip(names, counts.answers, strict=True)
+        },
+        "progressed_by": ways_in_words(counts.ways),
+        "left_before_progression": counts.left,
+        "crossed_over": counts.crossed,
+        "curves": {
+            "pfs": _curve(draw_curve(pfs, months)),
+            "os": _curve(draw_curve(os, months)),
+        },
+    }  # fmt: skip
+
+
+def _population(each: Population) -> dict[str, Any]:
+    own = f"{len(each.trials)} trial{'s' * (len(each.trials) != 1)} of this kind in this tumour and line"
+    alike = "what other tumours, lines and kinds of regimen have in common with it: no trial of it was used"
+    return {
+        "tumour": each.tumour,
+        "line": each.line,
+        "components": list(each.components),
+        "title": titled(each.components),
+        "got": each.got,
+        "made_of": own if each.trials else alike,
+        "trials": list(each.trials),
+    }
+
+
+def _together(arm: ArmRun) -> str | None:
+    if len(arm.populations) < 2:
+        return None
+    wanted = arm.wanted
+    return TOGETHER.format(action=ACTIONS[wanted.action], correlation=wanted.correlation)
+
+
+NAMES = {
+    "orr": "orr", "pfs_months": "pfs_median_months", "pfs_6": "pfs_6", "pfs_12": "pfs_12",
+    "os_months": "os_median_months", "os_12": "os_12", "os_24": "os_24",
+}  # fmt: skip
+
+
+def _trials(arm: ArmRun) -> dict[str, list[float]] | None:
+    """Where 90 % of trials of such an arm would lie; None for what no single population describes."""
+    if len(arm.populations) > 1 or arm.wanted.local or arm.after:
+        return None
+    strands: Mapping[str, Any] = arm.populations[0].endpoints
+    return {told: [strands[name].low, strands[name].high] for name, told in NAMES.items()}
+
+
+def _pair(ratio: Ratio) -> list[float] | None:
+    if ratio.low is None or ratio.high is None:
+        return None
+    return [round(ratio.low, 3), round(ratio.high, 3)]
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(float(value), digits)
+
+
+def _curve(curve: Curve) -> list[dict[str, float]]:
+    """Write a curve every half month, as far as anybody was followed."""
+    rows = zip(curve.months, curve.share, curve.low, curve.high, curve.at_risk, strict=True)
+    return [
+        {
+            "months": float(month), "share": round(float(share), 4), "low": round(float(low), 4),
+            "high": round(float(high), 4), "at_risk": int(at_risk),
+        }
+        for month, share, low, high, at_risk in rows
+        if np.isfinite(share)
+    ]  # fmt: skip
