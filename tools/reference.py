@@ -1,7 +1,7 @@
 """Write the reference pages that are made from the code and the knowledge; `--check` only compares.
 
 Pages: docs/reference/facts.md, commands.md, coverage.md, options.md, dose-limits.md, models.md, populations.md,
-civic.md, and scores/: one page a score.
+held-out-trials.md, civic.md, and scores/: one page a score.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ from metboard.knowledge import (
     write_limit,
 )
 from metboard.models import arm, growth, kill, kinetics, neutrophils, population, spread, survival
-from metboard.trial.components import read_components
-from metboard.trial.population import Population, read_populations
 
 FORECAST = (growth, kill, kinetics, neutrophils, spread, survival, arm, population)
 
@@ -250,44 +248,6 @@ def model_text(name: str, function: Callable[..., object]) -> str:
     return f"## `{name}`\n\n```text\n{name}{call}\n\n{inspect.getdoc(function)}\n```\n"
 
 
-POPULATIONS = """
-# Populations of virtual trials
-
-{count} populations; of each figure the expected value first (90 % of trials), then what virtual patients gave.
-Response and shares in per cent, PFS and OS: medians in months. [What is behind them](../explanation/virtual-trials.md).
-
-## Components
-
-"""
-
-
-def populations_page() -> str:
-    """List the populations of virtual trials: what each was got from, and what its virtual patients do."""
-    every = read_populations()
-    parts = [
-        MADE + POPULATIONS.format(count=len(every.populations)),
-        table(("id", "what"), ((name, one.title) for name, one in read_components().items())),
-    ]
-    head = ("line", "components", "response", "PFS", "PFS at 6", "OS", "got")
-    for tumour in sorted({each.tumour for each in every.populations}):
-        own = (each for each in every.populations if each.tumour == tumour)
-        parts.append(f"\n## {tumour}\n\n{table(head, map(population_row, own))}")
-    return "".join(parts)
-
-
-def population_row(one: Population) -> list[str]:
-    """Write one population as a row."""
-    shown = {"orr": 100, "pfs_months": 1, "pfs_6": 100, "os_months": 1}
-    cells = []
-    for name, times in shown.items():
-        each = one.endpoints[name]
-        values = (each.low, each.expected, each.high, each.simulated or 0)
-        low, middle, high, made = (f"{times * value:.3g}" for value in values)
-        cells.append(f"{middle} ({low} to {high}), {made}")
-    got = f"matched: {', '.join(one.trials)}" if one.trials else "borrowed"
-    return [one.line, ", ".join(one.components), *cells, got]
-
-
 def civic_page() -> str:
     """List what became of each item of CIViC's level A for the tumours that have options."""
     sys.path.insert(0, str(FOLDER.parents[1]))
@@ -329,7 +289,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "dose-limits.md": limits_page,
     "models.md": models_page,
-    "populations.md": populations_page,
 }
 
 
@@ -337,6 +296,7 @@ def pages() -> dict[str, str]:
     """Make every page, by its place below docs/reference."""
     sys.path.insert(0, str(ROOT))
     from tools.score_pages import index_page, score_page
+    from tools.trial_pages import held_out_page, populations_page
 
     knowledge = release()
     words = words_of(knowledge)
@@ -345,7 +305,11 @@ def pages() -> dict[str, str]:
         for name, made in knowledge.scores.items()
     }
     index = {"scores/index.md": f"{MADE}\n{index_page(knowledge)}"}
-    return {name: make() for name, make in PAGES.items()} | index | scores
+    trials = {
+        "populations.md": f"{MADE}{populations_page()}",
+        "held-out-trials.md": f"{MADE}{held_out_page()}",
+    }
+    return {name: make() for name, make in PAGES.items()} | index | scores | trials
 
 
 def left_over(made: Iterable[str]) -> list[str]:

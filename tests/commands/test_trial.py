@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -111,3 +112,21 @@ def test_without_lifelines_one_line_says_what_to_install(file: Path) -> None:
     assert ran.stderr.strip() == (
         "A virtual trial needs an optional part. Install it with: pip install 'metboard[trials]'"
     )
+
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "run-a-virtual-trial.md"
+
+
+@pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", HOW_TO.read_text(), re.DOTALL))
+def test_each_example_of_the_page_runs_as_it_stands(file: Path, text: str, run: Any) -> None:
+    file.write_text(text)
+    assert run("trial", file, "-n", 20).code == 0
+
+
+def test_a_hazard_ratio_says_what_its_interval_is_and_an_unknown_one_is_said(
+    file: Path, run: Any
+) -> None:
+    words = " ".join(run("trial", file, "-n", 300).out.split())
+    assert "hazard ratio checkpoint to docetaxel: PFS " in words
+    assert "at most the error of the simulation" in words
+    assert "not known" in words

@@ -42,3 +42,12 @@ def test_names_are_text_and_the_table_is_named_for_who_cannot_see() -> None:
     assert "drug &lt;1&gt;" in svg
     assert "<desc" in svg
     assert "table below" in svg
+
+
+def test_a_count_at_the_last_month_does_not_touch_the_name() -> None:
+    svg = draw()
+    count = re.search(r'<text x="([\d.]+)"[^>]*>90<', svg)
+    name = re.search(r'<text x="([\d.]+)"[^>]*class="tick"[^>]*>drug', svg)
+    assert count
+    assert name
+    assert float(name.group(1)) - float(count.group(1)) >= 20

@@ -39,6 +39,7 @@ class Arm(msgspec.Struct, forbid_unknown_fields=True):
     title: str
     populations: list[Source]
     together: str | None
+    changed: list[str]
     after_progression: Source | None
     patients: int
     orr: float
@@ -53,6 +54,8 @@ class Arm(msgspec.Struct, forbid_unknown_fields=True):
     hr_os: float | None
     hr_os_95: tuple[float, float] | None
     trials_90: dict[str, tuple[float, float]] | None
+    outside_trials_90: list[str]
+    survival_withheld: bool
     answers: dict[str, int]
     progressed_by: dict[str, int]
     left_before_progression: int
@@ -140,5 +143,66 @@ def test_one_patient_and_no_event_are_an_answer(tmp_path: Path) -> None:
     short = TWO + "follow: {accrual_months: 0, after_months: 3}\n"
     made = answer_of(tmp_path, short, 1)
     assert made.arms[0].patients == 1
-    assert made.hr_pfs is None
-    assert made.arms[0].os_24 in (None, 0)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "patients: {ecog_1: 0}\n", "scans: {every_weeks: 12}\n", "confirm: false\n",
+        "dropout: {between: 0}\n", "reading: {error_mm: 0}\n",
+    ],
+)  # fmt: skip
+def test_patients_of_another_kind_have_no_interval_of_real_trials(
+    tmp_path: Path, more: str
+) -> None:
+    found = run_trial(a_protocol(tmp_path, TWO + more), EVERY, release(), patients=50)
+    answer = write_trial(found, EVERY, release(), "trial.yaml")
+    assert [arm["trials_90"] for arm in answer["arms"]] == [None, None]
+
+
+def test_follow_up_leaves_the_interval_and_a_borrowed_arm_is_noted(tmp_path: Path) -> None:
+    protocol = a_protocol(tmp_path, TWO + "follow: {after_months: 6}\n")
+    answer = write_trial(
+        run_trial(protocol, EVERY, release(), patients=50), EVERY, release(), "trial.yaml"
+    )
+    assert all(arm["trials_90"] for arm in answer["arms"])
+    assert any("wrong way" in note for note in answer["notes"])
+
+
+def test_what_the_file_adds_to_an_arm_is_said_to_rest_on_no_trial(tmp_path: Path) -> None:
+    local = "[{kind: radiotherapy, week: 2, dose_gy: 50, fractions: 5, reach: 0.9}]"
+    text = TWO.replace("[checkpoint-pd1]", f"[checkpoint-pd1], lasts_weeks: 12, local: {local}")
+    found = run_trial(a_protocol(tmp_path, text), EVERY, release(), patients=50)
+    drug, control = write_trial(found, EVERY, release(), "trial.yaml")["arms"]
+    treated, stopped = drug["changed"]
+    assert treated.startswith("radiotherapy 50 Gy in 5, week 2, reaching 90 %: assumed")
+    assert stopped.startswith("stopped after 12 weeks: assumed")
+    assert control["changed"] == []
+
+
+def test_survival_is_withheld_where_lesions_are_treated_locally(tmp_path: Path) -> None:
+    local = "local: [{kind: removal, left_chance: 0.1, left_share: 0.01}]"
+    text = TWO.replace("components: [none]", f"components: [none], {local}")
+    made = answer_of(tmp_path, text, 300)
+    drug, control = made.arms
+    assert (drug.survival_withheld, control.survival_withheld) == (False, True)
+    assert (control.os_median_months, control.os_12, control.curves["os"]) == (None, None, [])
+    assert drug.hr_os is None
+    assert drug.hr_pfs is not None
+    assert any("withheld" in each for each in made.notes)
+
+
+def test_a_figure_that_cannot_be_reached_is_named(answer: Answer) -> None:
+    assert answer.arms[0].outside_trials_90 == []
+
+
+def test_a_figure_outside_where_real_trials_lie_is_named(tmp_path: Path) -> None:
+    lost = msgspec.structs.replace(STRAND, simulated=0.9)
+    moved = [
+        msgspec.structs.replace(each, endpoints={**each.endpoints, "pfs_6": lost})
+        for each in EVERY.populations
+    ]
+    every = msgspec.structs.replace(EVERY, populations=tuple(moved))
+    found = run_trial(a_protocol(tmp_path), every, release(), patients=50)
+    made = write_trial(found, every, release(), "trial.yaml")
+    assert [arm["outside_trials_90"] for arm in made["arms"]] == [["pfs_6"], ["pfs_6"]]

@@ -12,10 +12,12 @@ from tests.trial.made import EVERY, HEAD, TWO, a_protocol
 from metboard.errors import ChoiceError
 from metboard.knowledge import release
 from metboard.models.population import Endpoints
-from metboard.trial import trial as module
+from metboard.trial import counts as module
+from metboard.trial.build import Scans
 from metboard.trial.contract import write_trial
+from metboard.trial.counts import expanded, followed_days, progression_free, survival
 from metboard.trial.protocol import Protocol
-from metboard.trial.trial import expanded, followed_days, progression_free, run_trial, survival
+from metboard.trial.trial import make_followed_calendar, run_trial
 
 pytestmark = pytest.mark.medium  # compiles the population
 
@@ -232,3 +234,26 @@ def test_counts_become_one_entry_a_patient() -> None:
 def test_what_is_not_known_is_refused_in_words(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(ChoiceError, match=told):
         run(a_protocol(tmp_path, text), 10)
+
+
+def test_the_calendar_reaches_the_cut_although_the_last_scan_does_not() -> None:
+    calendar = make_followed_calendar(Scans(6.0, 26.0, 26.0), 100.0)
+    assert calendar.days[-1] == 700
+    assert calendar.marks.tolist()[-2:] == [2.0, 1.0]
+    assert make_followed_calendar(Scans(), 156.0).marks[-1] == 2
+
+
+def test_nothing_is_counted_after_the_data_are_cut(tmp_path: Path) -> None:
+    cross = TWO.replace("[none]", "[none], crossover: {components: [checkpoint-pd1], share: 1}")
+    few, many = (
+        run_trial(
+            a_protocol(tmp_path, cross + f"follow: {{accrual_months: {months}, after_months: 3}}\n"),
+            EVERY, release(), patients=2000,
+        ).arms[1].counts
+        for months in (0, 60)
+    )  # fmt: skip
+    progressed = [counts.ways[1:].sum() for counts in (few, many)]
+    assert progressed[0] < progressed[1]
+    assert few.crossed < many.crossed
+    assert few.crossed <= progressed[0]
+    assert progressed[0] + few.ways[0] == few.patients

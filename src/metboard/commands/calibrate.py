@@ -7,9 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from cyclopts import Parameter
-from rich.console import Console
-from rich.progress import Progress
 
+from metboard.commands.progress import show_progress
 from metboard.commands.show import Json, print_json
 
 
@@ -39,14 +38,7 @@ def calibrate(
 
     pages: dict[Path, bytes] = {}
     report: dict[str, Any] = {}
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(name: str, share: float) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=1.0)
-            bar.update(tasks[name], completed=share)
-
+    with show_progress() as told:
         if only != "trials":
             from metboard.forecast import calibrate as fit_lesions
             from metboard.forecast import write_prior

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 from rich.console import Console
-from rich.progress import Progress
 
 from metboard import NOT_A_DEVICE
+from metboard.commands.progress import show_progress
 from metboard.commands.reading import Reading
 from metboard.commands.show import Json, show_each, write_page
 from metboard.errors import RecordError
@@ -66,14 +66,7 @@ def trial(
         read.report(error)
         return read.exit_code
     every = read_populations()
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(name: str, share: float) -> None:
-            if name not in tasks:
-                tasks[name] = bar.add_task(name, total=1.0)
-            bar.update(tasks[name], completed=share)
-
+    with show_progress() as told:
         found = run_trial(
             protocol,
             every,
@@ -100,15 +93,14 @@ def print_trial(answer: Mapping[str, Any]) -> None:
     for arm in answer["arms"]:
         for text in _rests_on(arm):
             console.print(text)
-    heads = (
-        "arm", "response", "PFS, months", "at 6", "at 12", "OS, months", "HR PFS", "HR OS",
-    )  # fmt: skip
+    heads = ("arm", "response", "PFS, months", "at 6", "at 12", "OS, months")
     table = make_table(*((head, 0, "left") for head in heads))
     for arm in answer["arms"]:
-        table.add_row(plain(arm["id"]), *_figures(arm), *_ratios(arm, answer["control"]))
-        if arm["trials_90"]:
-            table.add_row("  90 % of trials", *_around(arm["trials_90"]), "", "", style="dim")
+        table.add_row(plain(arm["id"]), *_figures(arm))
+        around = _around(arm["trials_90"]) if arm["trials_90"] else ["not known"] * len(SHOWN)
+        table.add_row("  90 % of trials", *around, style="dim")
     console.print(table)
+    _print_ratios(console, answer)
     told = "90 % of trials: where 90 % of real trials of such an arm would lie"
     console.print(told, style="dim")
     for text in (*answer["notes"], *answer["limits"]):
@@ -123,6 +115,11 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterator[str]:
         yield f"{mark}  {plain(each['title'])}: {plain(each['made_of'])}"
     if arm["together"]:
         yield f"[yellow]{plain(arm['together'])}[/]"
+    for each in arm["changed"]:
+        yield f"[yellow]{plain(each)}[/]"
+    if arm["outside_trials_90"]:
+        named = ", ".join(arm["outside_trials_90"])
+        yield f"[yellow]virtual patients lie outside where real trials would: {named}[/]"
     if arm["after_progression"]:
         after = arm["after_progression"]
         yield f"after progression {arm['crossed_over']:,} get {plain(after['title'])}"
@@ -130,7 +127,8 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterator[str]:
 
 def _figures(arm: Mapping[str, Any]) -> Iterator[str]:
     for name, is_share in SHOWN.items():
-        yield say(arm[name], is_share)
+        is_withheld = name.startswith("os") and arm["survival_withheld"]
+        yield "withheld" if is_withheld else say(arm[name], is_share)
 
 
 def _around(trials: Mapping[str, Sequence[float]]) -> Iterator[str]:
@@ -146,16 +144,24 @@ def say(value: float | None, is_share: bool) -> str:
     ('12 %', 'not reached')
     """
     if value is None:
-        return "not reached"
+        return "not followed" if is_share else "not reached"
     return f"{100 * value:.0f} %" if is_share else f"{value:.1f}"
 
 
-def _ratios(arm: Mapping[str, Any], control: str) -> Iterator[str]:
-    for name in ("hr_pfs", "hr_os"):
-        around = arm[f"{name}_95"]
-        if arm["id"] == control:
-            yield "control"
-        elif around is None:
-            yield "no events"
-        else:
-            yield f"{arm[name]:.2f} ({around[0]:.2f} to {around[1]:.2f})"
+def _print_ratios(console: Console, answer: Mapping[str, Any]) -> None:
+    """Print the hazard ratios, with what their intervals are in the same breath."""
+    compared = [arm for arm in answer["arms"] if arm["id"] != answer["control"]]
+    for arm in compared:
+        pfs, os = (_ratio(arm, name) for name in ("hr_pfs", "hr_os"))
+        against = f"{plain(arm['id'])} to {plain(answer['control'])}"
+        console.print(f"[bold]hazard ratio[/]  {against}: PFS {pfs}, OS {os}")
+    if compared:
+        told = "in brackets at most the error of the simulation, not what real trials would scatter"
+        console.print(told, style="dim")
+
+
+def _ratio(arm: Mapping[str, Any], name: str) -> str:
+    around = arm[f"{name}_95"]
+    if around is None:
+        return "withheld" if name == "hr_os" and arm["survival_withheld"] else "not estimable"
+    return f"{arm[name]:.2f} ({around[0]:.2f} to {around[1]:.2f})"

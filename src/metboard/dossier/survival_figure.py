@@ -14,7 +14,7 @@ _LEFT, _TOP, _HEIGHT, _NAMES = 46.0, 18.0, 220.0, 96.0
 _RIGHT = WIDTH - _NAMES
 _DASHES = ("sum", "", "dash-6", "dash-2", "dash-9", "sum dash-6")
 _STEPS_MONTHS = (1, 3, 6, 12, 24, 60)
-_LABEL, _ROW = 17.0, 17.0
+_LABEL, _ROW, _COUNT = 17.0, 17.0, 24.0
 
 
 class Steps(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def _at_risk(curves: Sequence[Steps], ticks: Sequence[int], last: float) -> list
     parts = [text_at(_LEFT, top, "at risk", anchor="middle", css="tick")]
     for row, curve in enumerate(curves):
         y = top + _ROW * (row + 1)
-        parts.append(text_at(_RIGHT + 6, y, shorten(curve.name, _NAMES - 8), css="tick"))
+        parts.append(text_at(_RIGHT + _COUNT, y, shorten(curve.name, _NAMES - _COUNT), css="tick"))
         known = {ceil(month): count for month, _, count in curve.points}
         for month in ticks:
             if month in known:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import msgspec
+import yaml
 
 from metboard.forecast.calibrate import WANTED, lesions_of, read_rows
 from metboard.forecast.prior import Prior, read_prior
@@ -40,9 +42,10 @@ from metboard.trial.pool import (
     fit_endpoint,
     value_of,
 )
-from metboard.trial.population import Population, Populations, Spreads, Strand
+from metboard.trial.population import Anchor, Population, Populations, Spreads, Strand
 
 CODE = (
+    "anchors.yaml",
     "build.py",
     "calibrate.py",
     "curves.py",
@@ -54,11 +57,13 @@ CODE = (
 ENDPOINTS = (*LOGS, *SHARES)
 UNTREATED = ("none",)
 Z90 = 1.6449
-SOURCES = ("kmdata-2021", "laleh-2022")
+SOURCES = ("kmdata-2021", "laleh-2022", "larkin-2019", "reck-2021")
 LIMITS = (
     "an arm of a class is like other arms of it: one drug of a class is not told from another",
     "untreated growth is taken from arms without a drug, where a tumour and line had none from those of others",
     "lesions, organs and their growth are alike in all lines of a cancer, and mostly assumed",
+    "what lasts beyond two years is known of three populations alone, by figures that nobody here "
+    "has read (unverified)",
 )
 SCAN_WEEKS = 8.0
 
@@ -160,6 +165,8 @@ def _match_cell(
     expected = {name: expect(fits[name], cell) for name in ENDPOINTS}
     setting = Setting(cell.tumour, table, spreads, Scans(every=scan_weeks_of(cell.tumour)))
     wanted = {name: back(name, each.mean) for name, each in expected.items()}
+    if anchor := read_anchors().get(cell):
+        wanted["pfs_60"] = anchor.pfs_60
     if growth is None:
         beliefs, fixed = {"growth_per_week": GROWTH, **SURVIVAL}, {}
         wanted.pop("orr")
@@ -177,8 +184,17 @@ def _match_cell(
         trials=tuple(own),
         scan_weeks=setting.scans.every,
         endpoints={name: _strand(name, expected[name], reached[name]) for name in ENDPOINTS},
+        anchor=anchor and msgspec.structs.replace(anchor, simulated=round(reached["pfs_60"], 3)),
         **{**none, **found},
     )
+
+
+@cache
+def read_anchors() -> Mapping[Cell, Anchor]:
+    """Read what holds the durable shares, by cell."""
+    loaded = yaml.safe_load((files("metboard.trial") / "anchors.yaml").read_text())
+    made = [msgspec.convert(each, Anchor) for each in loaded]
+    return {Cell(each.tumour, each.line, each.components): each for each in made}
 
 
 def _kill(cell: Cell) -> Mapping[str, Any]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from metboard.knowledge import Knowledge
 from metboard.models.arrays import np
 from metboard.response.contract import write_source
 from metboard.trial.components import titled
-from metboard.trial.population import Population, Populations
+from metboard.trial.counts import expanded, horizon_weeks, ways_in_words
+from metboard.trial.population import Population, Populations, around
+from metboard.trial.protocol import Protocol, is_as_calibrated
 from metboard.trial.statistics import (
     Curve,
     Followed,
@@ -20,22 +22,35 @@ from metboard.trial.statistics import (
     median_months,
     share_at,
 )
-from metboard.trial.trial import ArmRun, Trial, expanded, horizon_weeks, ways_in_words
+from metboard.trial.trial import ArmRun, Trial
 
 TRIAL = "metboard.trial/1"
 NOTES = (
     "virtual patients, each the same in all arms: research output, no promise to anyone, and no evidence of an effect",
-    "intervals of hazard ratios and curves are of the simulation alone: they narrow with more virtual patients",
+    "intervals of hazard ratios and curves are at most the error of the simulation: more virtual patients narrow them",
+    "the ratio of the arms of two real trials would scatter far more than its interval here",
     "where 90 % of real trials would lie is said beside a figure; it is of trials like those that were looked at",
     "a drug is taken for others of its kind: what tells it from them is not known here",
     "crossing over, where asked for, is added to a survival that already holds what came after progression in trials",
+    "what size and growth do to survival, radiosensitivity and who leaves are assumed or remembered (unverified)",
     "harm, quality of life, dose changes and treatment beyond progression are not simulated",
+)
+BORROWED = (
+    "a borrowed arm rests on no trial of it: a hazard ratio with it may even point the wrong way, as where patients "
+    "without a drug come out living longer than patients with one"
+)
+WITHHELD = (
+    "survival is withheld where lesions are treated locally: size goes with survival, which does not say that taking "
+    "lesions away prolongs it by as much"
 )
 TOGETHER = "given together by {action}, correlation {correlation:g}: no trial of this combination stands behind it"
 ACTIONS = {
     "independent": "independent action (in each lesion the better one counts)",
     "additive": "adding up, as the file asks",
 }
+ADDED = (
+    "assumed by the file, and no trial of it was used; survival with it follows from lesions alone"
+)
 STEP_MONTHS = 0.5
 
 
@@ -50,6 +65,12 @@ def write_trial(
     compared = [each for each in arms if each["id"] != found.control]
     top = compared[0] if len(compared) == 1 else {}
     sources = [*every.sources, "palmer-2017", "eisenhauer-2009"]
+    is_local = any(arm.wanted.local for arm in found.arms)
+    notes = [
+        *NOTES,
+        *([BORROWED] if _is_borrowed(found) else []),
+        *([WITHHELD] if is_local else []),
+    ]
     return {
         "contract": TRIAL,
         "file": file,
@@ -65,10 +86,14 @@ def write_trial(
         "hr_pfs": top.get("hr_pfs"),
         "hr_os": top.get("hr_os"),
         "arms": arms,
-        "notes": list(NOTES),
+        "notes": notes,
         "limits": list(every.limits),
         "evidence": [write_source(name, knowledge) for name in sources],
     }
+
+
+def _is_borrowed(found: Trial) -> bool:
+    return any(each.got == "borrowed" for arm in found.arms for each in arm.populations)
 
 
 def _followed(arm: ArmRun) -> tuple[Followed, Followed]:
@@ -80,12 +105,8 @@ def _arm(
 ) -> dict[str, Any]:
     """Write one arm, and the ratio to the control where it is not that."""
     counts, wanted = arm.counts, arm.wanted
-    pfs, os = (fit_curve(each) for each in own)
-    is_control = arm.name == found.control
-    ratios = [
-        Ratio(None, None, None) if is_control else hazard_ratio(mine, theirs)
-        for mine, theirs in zip(own, against, strict=True)
-    ]
+    pfs, os = fit_curve(own[0]), None if wanted.local else fit_curve(own[1])
+    ratios = _ratios(arm, found, own, against)
     months = np.arange(0.0, horizon_weeks(found.protocol) / (365.25 / 84) + 1e-9, STEP_MONTHS)
     names = ("progression_or_none", "stable", "partial", "complete")
     return {
@@ -93,20 +114,23 @@ def _arm(
         "title": wanted.title or " + ".join(titled(each.components) for each in arm.populations),
         "populations": [_population(each) for each in arm.populations],
         "together": _together(arm),
+        "changed": list(_changed(arm, found.protocol)),
         "after_progression": _population(arm.after) if arm.after else None,
         "patients": counts.patients,
         "orr": _rounded((counts.answers[2] + counts.answers[3]) / counts.patients, 4),
         "pfs_median_months": _rounded(median_months(pfs), 2),
         "pfs_6": _rounded(share_at(pfs, 6), 4),
         "pfs_12": _rounded(share_at(pfs, 12), 4),
-        "os_median_months": _rounded(median_months(os), 2),
-        "os_12": _rounded(share_at(os, 12), 4),
-        "os_24": _rounded(share_at(os, 24), 4),
+        "os_median_months": _rounded(median_months(os), 2) if os else None,
+        "os_12": _rounded(share_at(os, 12), 4) if os else None,
+        "os_24": _rounded(share_at(os, 24), 4) if os else None,
+        "survival_withheld": os is None,
         "hr_pfs": _rounded(ratios[0].value, 3),
         "hr_pfs_95": _pair(ratios[0]),
         "hr_os": _rounded(ratios[1].value, 3),
         "hr_os_95": _pair(ratios[1]),
-        "trials_90": _trials(arm),
+        "trials_90": _trials(arm, found.protocol),
+        "outside_trials_90": list(_outside(arm, found.protocol)),
         "answers": {
             name: int(each) for name, each in zip(names, counts.answers, strict=True)
         },
@@ -115,9 +139,21 @@ def _arm(
         "crossed_over": counts.crossed,
         "curves": {
             "pfs": _curve(draw_curve(pfs, months)),
-            "os": _curve(draw_curve(os, months)),
+            "os": _curve(draw_curve(os, months)) if os else [],
         },
     }  # fmt: skip
+
+
+def _ratios(
+    arm: ArmRun, found: Trial, own: tuple[Followed, Followed], against: tuple[Followed, Followed]
+) -> tuple[Ratio, Ratio]:
+    """Hazard ratios of progression or death, and of death; none of the control, nor of a survival that is withheld."""
+    none = Ratio(None, None, None)
+    if arm.name == found.control:
+        return none, none
+    controls = [each for each in found.arms if each.name == found.control]
+    is_local = bool(arm.wanted.local or controls[0].wanted.local)
+    return hazard_ratio(own[0], against[0]), none if is_local else hazard_ratio(own[1], against[1])
 
 
 def _population(each: Population) -> dict[str, Any]:
@@ -134,6 +170,18 @@ def _population(each: Population) -> dict[str, Any]:
     }
 
 
+def _changed(arm: ArmRun, protocol: Protocol) -> Iterator[str]:
+    """Say what the file changes in an arm: no trial that its population was matched to was like that."""
+    wanted = arm.wanted
+    for each in sorted(wanted.local, key=lambda one: one.week):
+        what = f"{each.dose_gy:g} Gy in {each.fractions}" if each.dose_gy else "of lesions"
+        yield f"{each.kind} {what}, week {each.week:g}, reaching {100 * each.reach:g} %: {ADDED}"
+    if wanted.lasts_weeks:
+        yield f"stopped after {wanted.lasts_weeks:g} weeks: {ADDED}"
+    if not is_as_calibrated(protocol):
+        yield "patients, scans, reading, leaving or confirmation are set by the file"
+
+
 def _together(arm: ArmRun) -> str | None:
     if len(arm.populations) < 2:
         return None
@@ -147,12 +195,28 @@ NAMES = {
 }  # fmt: skip
 
 
-def _trials(arm: ArmRun) -> dict[str, list[float]] | None:
-    """Where 90 % of trials of such an arm would lie; None for what no single population describes."""
-    if len(arm.populations) > 1 or arm.wanted.local or arm.after:
+def _trials(arm: ArmRun, protocol: Protocol) -> dict[str, list[float]] | None:
+    """Where 90 % of trials of such an arm would lie; None for what no single population describes.
+
+    Nor for patients, scans or follow-up that the file sets: the trials behind the interval were not like that.
+    """
+    if len(arm.populations) > 1 or arm.wanted.local or arm.after or arm.wanted.lasts_weeks:
+        return None
+    if not is_as_calibrated(protocol):
         return None
     strands: Mapping[str, Any] = arm.populations[0].endpoints
-    return {told: [strands[name].low, strands[name].high] for name, told in NAMES.items()}
+    return {told: [*around(name, strands[name])] for name, told in NAMES.items()}
+
+
+def _outside(arm: ArmRun, protocol: Protocol) -> Iterator[str]:
+    """Name the figures that virtual patients of an arm cannot be brought into the interval of real trials."""
+    if _trials(arm, protocol) is None:
+        return
+    for name, told in NAMES.items():
+        strand = arm.populations[0].endpoints[name]
+        low, high = around(name, strand)
+        if not low <= (strand.simulated or 0.0) <= high:
+            yield told
 
 
 def _pair(ratio: Ratio) -> list[float] | None:

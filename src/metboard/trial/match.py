@@ -95,7 +95,7 @@ def run(setting: Setting, given: Given) -> dict[str, float]:
     ended = np.minimum(np.asarray(found.progression_weeks, dtype=float) / WEEKS_PER_MONTH, died)
     return {
         "orr": float((found.confirmed >= 2).mean()),
-        **{f"pfs_{t}": float((ended > t).mean()) for t in (6, 12)},
+        **{f"pfs_{t}": float((ended > t).mean()) for t in (6, 12, 60)},
         **{f"os_{t}": float((died > t).mean()) for t in (12, 24)},
         "pfs_months": _median(ended), "os_months": _median(died),
     }  # fmt: skip

@@ -11,19 +11,21 @@ import yaml
 from metboard.errors import RecordError
 
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0)]
-NotNegative: TypeAlias = Annotated[float, msgspec.Meta(ge=0)]
-MOST_MONTHS = 240
+Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
+NotNegative: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1e4)]
+Line: TypeAlias = Literal["1", "2", "3", "maintenance"]
+Components: TypeAlias = Annotated[tuple[str, ...], msgspec.Meta(max_length=8)]
+MOST_MONTHS, MOST_WEEKS_APART, MOST_LETTERS = 240, 26, 40
 
 
 class Crossover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What some patients get after progression. `line`: whose population is taken, the next one by itself."""
 
-    components: tuple[str, ...] = ()
+    components: Components = ()
     regimen: str = ""
     share: Share
     after_weeks: NotNegative = 3.0
-    line: str = ""
+    line: Line | None = None
 
 
 class LocalTreatment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,10 +40,10 @@ class LocalTreatment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     reach: Share = 1.0
     left_chance: Share | None = None
     left_share: Annotated[float, msgspec.Meta(gt=0, lt=1)] | None = None
-    dose_gy: Positive | None = None
-    fractions: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    alpha_per_gy: Positive = 0.3
-    alpha_beta_gy: Positive = 10.0
+    dose_gy: Annotated[float, msgspec.Meta(gt=0, le=200)] | None = None
+    fractions: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
+    alpha_per_gy: Annotated[float, msgspec.Meta(gt=0, le=2)] = 0.3
+    alpha_beta_gy: Annotated[float, msgspec.Meta(ge=0.5, le=100)] = 10.0
 
 
 class ArmWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,48 +51,52 @@ class ArmWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     `together` acts independently (the better one counts, lesion by lesion), with a stated `correlation` of how well
     patients do with each; `action: additive` only where that was shown.
+
+    Source: src:palmer-2017 for independent action.
     """
 
     title: str = ""
     regimen: str = ""
-    components: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
+    components: Components = ()
+    together: Annotated[tuple[Components, ...], msgspec.Meta(max_length=6)] = ()
     action: Literal["independent", "additive"] = "independent"
     correlation: Share = 0.3
     lasts_weeks: Positive | None = None
     crossover: Crossover | None = None
-    local: tuple[LocalTreatment, ...] = ()
+    local: Annotated[tuple[LocalTreatment, ...], msgspec.Meta(max_length=4)] = ()
 
 
 class ScansWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When scans are planned; `every_weeks`: without it as often as trials of the tumour did."""
 
-    every_weeks: Annotated[float, msgspec.Meta(ge=6)] | None = None
-    until_weeks: Positive = 48.0
-    then_weeks: Annotated[float, msgspec.Meta(ge=4)] = 9.0
+    every_weeks: Annotated[float, msgspec.Meta(ge=6, le=MOST_WEEKS_APART)] | None = None
+    until_weeks: Annotated[float, msgspec.Meta(ge=MOST_WEEKS_APART, le=1e4)] = 48.0
+    then_weeks: Annotated[float, msgspec.Meta(ge=4, le=MOST_WEEKS_APART)] = 9.0
 
 
 class PatientsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who enters, where it differs from what ships for the cancer."""
 
-    organs: dict[str, NotNegative] | None = None
-    numbers: tuple[NotNegative, ...] | None = None
+    organs: Annotated[dict[str, NotNegative], msgspec.Meta(min_length=1)] | None = None
+    numbers: (
+        Annotated[tuple[NotNegative, ...], msgspec.Meta(min_length=1, max_length=30)] | None
+    ) = None
     ecog_1: Share | None = None
 
 
 class ReadingWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Error of a reading: standard deviation sqrt(error_mm^2 + (error_share d)^2)."""
 
-    error_mm: NotNegative | None = None
-    error_share: NotNegative = 0.05
+    error_mm: Annotated[float, msgspec.Meta(ge=0, le=50)] | None = None
+    error_share: Share = 0.05
 
 
 class Dropout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Chance a week to leave before progression, by what the last scan showed."""
 
-    response: NotNegative = 0.002
-    between: NotNegative = 0.004
-    growing: NotNegative = 0.01
+    response: Share = 0.002
+    between: Share = 0.004
+    growing: Share = 0.01
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,7 +111,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     trial: str
     tumour: str
-    line: Literal["1", "2", "3", "maintenance"]
+    line: Line
     arms: Annotated[dict[str, ArmWanted], msgspec.Meta(min_length=1, max_length=6)]
     control: str = ""
     confirm: bool = True
@@ -130,6 +136,7 @@ def read_protocol(path: Path, *, max_mb: int = 1) -> Protocol:
     if len(content) > max_mb * 2**20:
         raise RecordError(str(path), "", "more than a megabyte", "a virtual trial in YAML")
     try:
+        _check_repeated(path, yaml.compose(content, Loader=yaml.SafeLoader))
         loaded = yaml.safe_load(content)
         made = msgspec.convert(_as_words(loaded), Protocol)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
@@ -139,18 +146,40 @@ def read_protocol(path: Path, *, max_mb: int = 1) -> Protocol:
 
 
 def _as_words(loaded: object) -> object:
-    """Take a line that was written as a number for its word."""
-    if isinstance(loaded, dict) and isinstance(loaded.get("line"), int):
-        return {**loaded, "line": str(loaded["line"])}
-    return loaded
+    """Take the line, the control and the names of arms that were written as numbers for words."""
+    if not isinstance(loaded, dict):
+        return loaded
+    made = {**loaded}
+    for key in ("line", "control"):
+        if isinstance(made.get(key), int):
+            made[key] = str(made[key])
+    if isinstance(arms := made.get("arms"), dict):
+        made["arms"] = {
+            str(n) if isinstance(n, int) else n: _of_arm(arm) for n, arm in arms.items()
+        }
+    return made
+
+
+def _of_arm(arm: object) -> object:
+    """Take the line of a crossover that was written as a number for a word."""
+    if not isinstance(arm, dict) or not isinstance(crossover := arm.get("crossover"), dict):
+        return arm
+    line = crossover.get("line")
+    return {**arm, "crossover": {**crossover, "line": str(line)}} if isinstance(line, int) else arm
 
 
 def _check(path: Path, made: Protocol) -> Protocol:
     """Check what the form cannot: one way to say what an arm is, a control that exists, parts of a local treatment."""
+    for name in made.arms:
+        _check_name(path, name)
     if made.control and made.control not in made.arms:
         raise RecordError(
             str(path), "control", repr(made.control), f"one of {', '.join(made.arms)}"
         )
+    weeks = (made.follow.accrual_months + made.follow.after_months) * 4
+    if (made.scans.every_weeks or 0) > weeks:
+        found = f"the first in week {made.scans.every_weeks:g}"
+        raise RecordError(str(path), "scans.every_weeks", found, f"one within {weeks:g} weeks")
     for name, arm in made.arms.items():
         if sum(map(bool, (arm.regimen, arm.components, arm.together))) != 1:
             raise RecordError(
@@ -162,9 +191,43 @@ def _check(path: Path, made: Protocol) -> Protocol:
         if arm.crossover and bool(arm.crossover.regimen) == bool(arm.crossover.components):
             place = f"arms.{name}.crossover"
             raise RecordError(str(path), place, "not one of them", "`regimen` or `components`")
+        _check_together(path, f"arms.{name}.together", arm.together)
         for i, each in enumerate(arm.local):
             _check_local(path, f"arms.{name}.local[{i}]", each)
     return made
+
+
+def _check_together(path: Path, place: str, given: tuple[Components, ...]) -> None:
+    """Refuse what stands in two sets: a second independent chance to answer the same treatment is none."""
+    every = [each for components in given for each in components]
+    twice = next((each for each in every if every.count(each) > 1), None)
+    if twice is not None:
+        raise RecordError(str(path), place, f"{twice!r} twice", "each component once")
+
+
+def _check_name(path: Path, name: str) -> None:
+    if not name.strip() or not name.isprintable() or len(name) > MOST_LETTERS:
+        expected = f"1 to {MOST_LETTERS} letters that can be printed"
+        raise RecordError(str(path), "arms", repr(name[:MOST_LETTERS]), expected)
+
+
+def _check_repeated(path: Path, top: yaml.Node | None) -> None:
+    """Refuse a key that stands twice: YAML would silently keep the last, and an arm would be lost."""
+    waiting, seen = [top], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            twice = next((key for key in keys if keys.count(key) > 1), None)
+            if twice is not None:
+                place = f"line {node.start_mark.line + 1}"
+                raise RecordError(str(path), place, f"{twice!r} twice", "each key once")
+            waiting += [value for _, value in node.value]
+        else:
+            waiting += node.value
 
 
 def _check_local(path: Path, place: str, given: LocalTreatment) -> None:
@@ -174,6 +237,12 @@ def _check_local(path: Path, place: str, given: LocalTreatment) -> None:
         raise RecordError(str(path), place, "no dose", "`dose_gy` and `fractions`")
     if given.kind == "removal" and (not by_rest or by_dose):
         raise RecordError(str(path), place, "no residual chance", "`left_chance` and `left_share`")
+
+
+def is_as_calibrated(made: Protocol) -> bool:
+    """Tell whether patients, scans, reading, leaving and confirmation are as the populations were matched."""
+    plain = (ScansWanted(), PatientsWanted(), ReadingWanted(), Dropout())
+    return made.confirm and (made.scans, made.patients, made.reading, made.dropout) == plain
 
 
 def control_of(protocol: Protocol) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from math import exp, log
 from typing import NamedTuple
 
 from metboard.errors import ChoiceError
 from metboard.knowledge import Knowledge
-from metboard.models.arm import NO_LOCAL, Arm, Local
-from metboard.models.arrays import Floats, np
-from metboard.models.kill import surviving_share
-from metboard.models.population import BLOCK, Endpoints, simulate
+from metboard.models.arm import Arm, Calendar, make_marks
+from metboard.models.arrays import np
 from metboard.trial.build import (
     CHECKPOINT,
-    DAYS_PER_MONTH,
     Crossing,
     Scans,
     Therapy,
@@ -24,32 +20,15 @@ from metboard.trial.build import (
     make_treatments,
 )
 from metboard.trial.components import check_components, components_of
+from metboard.trial.counts import Counts, count, horizon_weeks
+from metboard.trial.local import make_local
 from metboard.trial.patients import Patients, Table, patients_of, read_table
 from metboard.trial.pool import Cell
 from metboard.trial.population import Population, Populations, Spreads, find_population
-from metboard.trial.protocol import ArmWanted, Crossover, LocalTreatment, Protocol, control_of
-from metboard.trial.statistics import Followed
+from metboard.trial.protocol import ArmWanted, Crossover, Protocol, control_of
 
 SEED = 20261123
-ALPHA_OMEGA = 0.25
-"""Spread of radiosensitivity between lesions: a coefficient of variation of about a quarter, as remembered."""
-
-CLEARING_WEEKS = 30 / 7
-_GOLDEN = (5**0.5 - 1) / 2
-_CHUNK = 4 * BLOCK
 NEXT_LINE = {"1": "2", "2": "3", "3": "3", "maintenance": "2"}
-
-
-class Counts(NamedTuple):
-    """What became of an arm: (days, 2) of patients by day, known until then or with the event; answers; ways."""
-
-    pfs: Floats
-    os: Floats
-    answers: Floats  # (4,): progression or none, stable, partial, complete
-    ways: Floats  # (4,): no progression, by targets, by other lesions, by a new lesion
-    left: int
-    crossed: int
-    patients: int
 
 
 class ArmRun(NamedTuple):
@@ -173,7 +152,7 @@ def _build(
             therapies, len(who.organs), in_common=wanted.correlation, adds=wanted.action == "additive"
         ),
         survival=(best.survival_intercept, best.survival_shape),
-        calendar=make_scan_calendar(
+        calendar=make_followed_calendar(
             Scans(scans.every_weeks or best.scan_weeks, scans.until_weeks, scans.then_weeks),
             horizon_weeks(protocol),
         ),
@@ -185,6 +164,18 @@ def _build(
     return arm._replace(
         reading=arm.reading._replace(error_mm=error, error_share=reading.error_share)
     )
+
+
+def make_followed_calendar(scans: Scans, until_weeks: float) -> Calendar:
+    """Lay out the scans, with one more mark where the last of them comes before the data are cut.
+
+    Nobody dies behind the last mark: without it, those whom no scan awaits would all be alive at the end.
+    """
+    calendar = make_scan_calendar(scans, until_weeks)
+    if calendar.days[-1] >= until_weeks * 7:
+        return calendar
+    scan_days = calendar.days[1:]
+    return make_marks(np.append(scan_days, until_weeks * 7), scan_days)
 
 
 def therapy_of(population: Population, spreads: Spreads) -> Therapy:
@@ -201,125 +192,3 @@ def therapy_of(population: Population, spreads: Spreads) -> Therapy:
 
 def _is_checkpoint(population: Population) -> bool:
     return any(each.startswith("checkpoint") for each in population.components)
-
-
-def make_local(given: Sequence[LocalTreatment]) -> Local:
-    """Put local treatments in the order of their weeks.
-
-    Formula: radiotherapy leaves S of `surviving_share` of every lesion that it reaches, ln S log-normal between lesions
-        with the spread of alpha, and the dead are cleared with a half-time of 30 days; removal leaves a share with a
-        chance, else nothing.
-    """
-    if not given:
-        return NO_LOCAL
-    ordered = sorted(given, key=lambda each: each.week)
-    by_dose = [each.kind == "radiotherapy" for each in ordered]
-    left = [_log_left(each) for each in ordered]
-    return Local(
-        week=np.array([each.week for each in ordered]),
-        reach=np.array([each.reach for each in ordered]),
-        left_chance=np.array([1.0 if each.left_chance is None else each.left_chance for each in ordered]),
-        log_left=np.array(left),
-        left_omega=np.array([ALPHA_OMEGA if dose else 0.0 for dose in by_dose]),
-        stays_seen=np.array(by_dose, dtype=float),
-        clearing_weeks=CLEARING_WEEKS,
-    )  # fmt: skip
-
-
-def _log_left(given: LocalTreatment) -> float:
-    if given.dose_gy is not None and given.fractions is not None:
-        return log(
-            surviving_share(
-                given.dose_gy,
-                given.fractions,
-                alpha_per_gy=given.alpha_per_gy,
-                alpha_beta_gy=given.alpha_beta_gy,
-            )
-        )
-    return log(given.left_share or exp(-1))
-
-
-def horizon_weeks(protocol: Protocol) -> float:
-    """Weeks that the first patient is followed."""
-    follow = protocol.follow
-    return (follow.accrual_months + follow.after_months) * DAYS_PER_MONTH / 7
-
-
-def count(
-    arm: Arm,
-    protocol: Protocol,
-    patients: int,
-    seed: int,
-    threads: int,
-    told: Callable[[float], None],
-) -> Counts:
-    """Simulate an arm in parts and keep only counts by day: memory does not grow with the number of patients."""
-    days = int(np.ceil(horizon_weeks(protocol) * 7)) + 2
-    pfs, os = np.zeros((days, 2)), np.zeros((days, 2))
-    answers, ways = np.zeros(4), np.zeros(4)
-    left = crossed = 0
-    for first in range(0, patients, _CHUNK):
-        size = min(_CHUNK, patients - first)
-        found = simulate(arm, size, seed=seed, threads=threads, first=first)
-        followed = followed_days(protocol, first, size)
-        _add(pfs, *progression_free(found, followed))
-        _add(os, *survival(found, followed))
-        best = found.confirmed if protocol.confirm else found.best
-        answers += np.bincount(best.astype(int), minlength=4)
-        ways += np.bincount(found.progressed_by.astype(int), minlength=4)
-        left += int(np.isfinite(found.left_weeks).sum())
-        crossed += int(np.isfinite(found.cross_weeks).sum())
-        told((first + size) / patients)
-    return Counts(pfs, os, answers, ways, left, crossed, patients)
-
-
-def followed_days(protocol: Protocol, first: int, size: int) -> Floats:
-    """Days until the data are cut, of patients who enter evenly.
-
-    Formula: after + accrual (1 - frac(n G)), with n the number of the patient and G the golden section: even in any run
-        of patients.
-    """
-    entered = np.modf((first + np.arange(size)) * _GOLDEN)[0]
-    follow = protocol.follow
-    return np.asarray(
-        (follow.after_months + follow.accrual_months * (1 - entered)) * DAYS_PER_MONTH
-    )
-
-
-def progression_free(found: Endpoints, followed: Floats) -> tuple[Floats, Floats]:
-    """Days to progression or death, or known without; and whether it happened.
-
-    Who leaves is known without progression at the last scan, or on the first day.
-    """
-    ended = np.asarray(np.minimum(found.progression_weeks, found.death_weeks), dtype=float) * 7
-    left = np.isfinite(found.left_weeks) & (found.left_weeks * 7.0 < ended)
-    known = np.where(left, np.maximum(found.last_scan_weeks * 7.0, 1.0), followed)
-    known = np.minimum(known, followed)
-    happened = ~left & (ended <= followed)
-    return np.where(happened, ended, known), happened.astype(float)
-
-
-def survival(found: Endpoints, followed: Floats) -> tuple[Floats, Floats]:
-    """Days to death, or known alive; and whether it happened."""
-    died = np.asarray(found.death_weeks, dtype=float) * 7
-    return np.minimum(died, followed), (died <= followed).astype(float)
-
-
-def _add(counts: Floats, days: Floats, happened: Floats) -> None:
-    at = np.maximum(np.ceil(days), 1).astype(int)
-    for kind in (0, 1):
-        counts[:, kind] += np.bincount(at[happened == kind], minlength=len(counts))
-
-
-def expanded(counts: Floats) -> Followed:
-    """Give counts by day as one entry a patient."""
-    days = np.arange(len(counts), dtype=float)
-    each = [np.repeat(days, counts[:, kind].astype(int)) for kind in (0, 1)]
-    happened = np.repeat([0.0, 1.0], [len(part) for part in each])
-    return Followed(np.concatenate(each), happened)
-
-
-def ways_in_words(ways: Floats) -> Mapping[str, int]:
-    """Name what showed progression first, until the end of the calendar."""
-    names = ("none", "targets", "other_lesions", "new_lesion")
-    return {name: int(each) for name, each in zip(names, ways, strict=True)}

@@ -54,6 +54,12 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterable[b.Block]:
         yield b.Paragraph((head, told), "alarm" if is_borrowed else "")
     if arm["together"]:
         yield b.Paragraph(b.plain(f"{arm['together'][0].upper()}{arm['together'][1:]}."), "alarm")
+    for each in arm["changed"]:
+        yield b.Paragraph(b.plain(f"{each[0].upper()}{each[1:]}."), "alarm")
+    if arm["outside_trials_90"]:
+        named = ", ".join(arm["outside_trials_90"])
+        where = f"Virtual patients lie outside where real trials would: {named}."
+        yield b.Paragraph(b.plain(where), "alarm")
     if arm["after_progression"]:
         crossed = f"{arm['crossed_over']:,} of {arm['patients']:,}"
         title = arm["after_progression"]["title"]
@@ -67,12 +73,18 @@ def _figures(answer: Mapping[str, Any]) -> b.Block:
         for arm in answer["arms"]:
             around = (arm["trials_90"] or {}).get(name)
             span = (
-                f" ({_say(around[0], is_share)} to {_say(around[1], is_share)})" if around else ""
+                f" ({_say(around[0], is_share)} to {_say(around[1], is_share)})"
+                if around
+                else " (not known)"
             )
-            cells.append(b.plain(f"{_say(arm[name], is_share)}{span}"))
+            is_withheld = name.startswith("os") and arm["survival_withheld"]
+            told = "withheld" if is_withheld else f"{_say(arm[name], is_share)}{span}"
+            cells.append(b.plain(told))
         rows.append(b.Row(tuple(cells)))
     return b.Table(
-        caption=b.plain("In brackets: where 90 of 100 real trials of such an arm would lie"),
+        caption=b.plain(
+            "In brackets: where 90 of 100 real trials of such an arm would lie, where that is known"
+        ),
         heads=("", *(arm["id"] for arm in answer["arms"])),
         rows=tuple(rows),
         widths=(1.0, *(1.0 for _ in answer["arms"])),
@@ -83,7 +95,8 @@ def _ratios(answer: Mapping[str, Any]) -> b.Block:
     compared = [arm for arm in answer["arms"] if arm["id"] != answer["control"]]
     return b.Table(
         caption=b.plain(
-            "Hazard ratios to the control; the interval is of the simulation alone and narrows with more patients"
+            "Hazard ratios to the control; in brackets at most the error of the simulation,"
+            " not what real trials would scatter"
         ),
         heads=("Arm", "Progression or death", "Death"),
         widths=(1.0, 1.0, 1.0),
@@ -97,13 +110,13 @@ def _ratios(answer: Mapping[str, Any]) -> b.Block:
 def _ratio(arm: Mapping[str, Any], name: str) -> str:
     around = arm[f"{name}_95"]
     if around is None:
-        return "no events"
+        return "withheld" if name == "hr_os" and arm["survival_withheld"] else "not estimable"
     return f"{arm[name]:.2f} ({around[0]:.2f} to {around[1]:.2f})"
 
 
 def _say(value: float | None, is_share: bool) -> str:
     if value is None:
-        return "not reached"
+        return "not followed" if is_share else "not reached"
     return f"{100 * value:.0f} %" if is_share else f"{value:.1f}"
 
 
@@ -115,7 +128,11 @@ def _curves(answer: Mapping[str, Any], name: str, title: str, number: int) -> It
             points=tuple((p["months"], p["share"], p["at_risk"]) for p in arm["curves"][name]),
         )
         for arm in answer["arms"]
+        if arm["curves"][name]
     ]
+    if not curves:
+        yield b.Paragraph(b.plain("Withheld for every arm."), "idle")
+        return
     yield b.Figure(draw_survival(curves, f"survival-{number}", title))
     months = sorted({p[0] for c in curves for p in c.points if p[0] % _EVERY_MONTHS == 0})
     by_arm = [{p[0]: p[1] for p in c.points} for c in curves]
