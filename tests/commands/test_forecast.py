@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands.without import said_without
 from tests.forecast.patients import LESIONS, a_file
 
 from metboard import NOT_A_DEVICE
@@ -139,13 +138,9 @@ def test_what_a_clock_hides_is_not_forecast_from(patient: Path, run: Any) -> Non
 
 
 def test_without_numpy_one_line_says_what_to_install(patient: Path) -> None:
-    code = (
-        "import sys\nsys.modules['numpy'] = None\nfrom metboard.cli import main\n"
-        f"sys.argv = ['metboard', 'forecast', {str(patient)!r}, '--regimen', 'docetaxel']\nmain()"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ran.returncode == 2
-    assert ran.stderr.strip() == (
+    code, said = said_without("numpy", "forecast", patient, "--regimen", "docetaxel")
+    assert code == 2
+    assert said == (
         "Forecasting lesions needs an optional part. Install it with: pip install 'metboard[models]'"
     )
 

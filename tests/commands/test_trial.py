@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands.without import said_without
 
 from metboard import NOT_A_DEVICE
 
@@ -103,13 +102,9 @@ def test_a_population_that_is_not_there_names_the_nearest(file: Path, run: Any) 
 
 
 def test_without_lifelines_one_line_says_what_to_install(file: Path) -> None:
-    code = (
-        "import sys\nsys.modules['lifelines'] = None\nfrom metboard.cli import main\n"
-        f"sys.argv = ['metboard', 'trial', {str(file)!r}]\nmain()"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ran.returncode == 2
-    assert ran.stderr.strip() == (
+    code, said = said_without("lifelines", "trial", file)
+    assert code == 2
+    assert said == (
         "A virtual trial needs an optional part. Install it with: pip install 'metboard[trials]'"
     )
 

@@ -15,14 +15,13 @@ from metboard import NOT_A_DEVICE
 from metboard.commands.progress import show_progress
 from metboard.commands.reading import Reading
 from metboard.commands.show import Json, show_each, write_page
+from metboard.dossier.trial_words import is_withheld, say_ratio, say_value
 from metboard.errors import RecordError
 from metboard.knowledge import release
 from metboard.terminal import make_table, plain
 
-SHOWN = {
-    "orr": True, "pfs_median_months": False, "pfs_6": True, "pfs_12": True, "os_median_months": False,
-}  # fmt: skip
-"""What the terminal shows of an arm, and whether it is a share."""
+SHOWN = ("orr", "pfs_median_months", "pfs_6", "pfs_12", "os_median_months")
+"""What the terminal shows of an arm."""
 
 PATIENTS, MOST_PATIENTS, MOST_THREADS = 10_000, 10_000_000, 64
 
@@ -126,42 +125,23 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _figures(arm: Mapping[str, Any]) -> Iterator[str]:
-    for name, is_share in SHOWN.items():
-        is_withheld = name.startswith("os") and arm["survival_withheld"]
-        yield "withheld" if is_withheld else say(arm[name], is_share)
+    for name in SHOWN:
+        yield "withheld" if is_withheld(arm, name) else say_value(name, arm[name])
 
 
 def _around(trials: Mapping[str, Sequence[float]]) -> Iterator[str]:
-    for name, is_share in SHOWN.items():
-        low, high = (say(each, is_share) for each in trials[name])
+    for name in SHOWN:
+        low, high = (say_value(name, each) for each in trials[name])
         yield f"{low.removesuffix(' %')} to {high}"
-
-
-def say(value: float | None, is_share: bool) -> str:
-    """Write a share in per cent or a number of months; what was not reached is said so.
-
-    >>> say(0.123, True), say(None, False)
-    ('12 %', 'not reached')
-    """
-    if value is None:
-        return "not followed" if is_share else "not reached"
-    return f"{100 * value:.0f} %" if is_share else f"{value:.1f}"
 
 
 def _print_ratios(console: Console, answer: Mapping[str, Any]) -> None:
     """Print the hazard ratios, with what their intervals are in the same breath."""
     compared = [arm for arm in answer["arms"] if arm["id"] != answer["control"]]
     for arm in compared:
-        pfs, os = (_ratio(arm, name) for name in ("hr_pfs", "hr_os"))
+        pfs, os = (say_ratio(arm, name) for name in ("hr_pfs", "hr_os"))
         against = f"{plain(arm['id'])} to {plain(answer['control'])}"
         console.print(f"[bold]hazard ratio[/]  {against}: PFS {pfs}, OS {os}")
     if compared:
         told = "in brackets at most the error of the simulation, not what real trials would scatter"
         console.print(told, style="dim")
-
-
-def _ratio(arm: Mapping[str, Any], name: str) -> str:
-    around = arm[f"{name}_95"]
-    if around is None:
-        return "withheld" if name == "hr_os" and arm["survival_withheld"] else "not estimable"
-    return f"{arm[name]:.2f} ({around[0]:.2f} to {around[1]:.2f})"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from metboard.knowledge import Knowledge
 from metboard.models.arrays import np
 from metboard.response.contract import write_source
 from metboard.trial.components import titled
-from metboard.trial.counts import expanded, horizon_weeks, ways_in_words
+from metboard.trial.counts import expanded, ways_in_words
 from metboard.trial.population import Population, Populations, around
 from metboard.trial.protocol import Protocol, is_as_calibrated
 from metboard.trial.statistics import (
@@ -107,7 +107,8 @@ def _arm(
     counts, wanted = arm.counts, arm.wanted
     pfs, os = fit_curve(own[0]), None if wanted.local else fit_curve(own[1])
     ratios = _ratios(arm, found, own, against)
-    months = np.arange(0.0, horizon_weeks(found.protocol) / (365.25 / 84) + 1e-9, STEP_MONTHS)
+    follow, trials = found.protocol.follow, _trials(arm, found.protocol)
+    months = np.arange(0.0, follow.accrual_months + follow.after_months + 1e-9, STEP_MONTHS)
     names = ("progression_or_none", "stable", "partial", "complete")
     return {
         "id": arm.name,
@@ -129,8 +130,8 @@ def _arm(
         "hr_pfs_95": _pair(ratios[0]),
         "hr_os": _rounded(ratios[1].value, 3),
         "hr_os_95": _pair(ratios[1]),
-        "trials_90": _trials(arm, found.protocol),
-        "outside_trials_90": list(_outside(arm, found.protocol)),
+        "trials_90": trials,
+        "outside_trials_90": list(_outside(arm, trials or {})),
         "answers": {
             name: int(each) for name, each in zip(names, counts.answers, strict=True)
         },
@@ -151,8 +152,7 @@ def _ratios(
     none = Ratio(None, None, None)
     if arm.name == found.control:
         return none, none
-    controls = [each for each in found.arms if each.name == found.control]
-    is_local = bool(arm.wanted.local or controls[0].wanted.local)
+    is_local = bool(arm.wanted.local or found.protocol.arms[found.control].local)
     return hazard_ratio(own[0], against[0]), none if is_local else hazard_ratio(own[1], against[1])
 
 
@@ -208,14 +208,12 @@ def _trials(arm: ArmRun, protocol: Protocol) -> dict[str, list[float]] | None:
     return {told: [*around(name, strands[name])] for name, told in NAMES.items()}
 
 
-def _outside(arm: ArmRun, protocol: Protocol) -> Iterator[str]:
+def _outside(arm: ArmRun, trials: Mapping[str, Sequence[float]]) -> Iterator[str]:
     """Name the figures that virtual patients of an arm cannot be brought into the interval of real trials."""
-    if _trials(arm, protocol) is None:
-        return
-    for name, told in NAMES.items():
-        strand = arm.populations[0].endpoints[name]
-        low, high = around(name, strand)
-        if not low <= (strand.simulated or 0.0) <= high:
+    named = {told: name for name, told in NAMES.items()}
+    for told, (low, high) in trials.items():
+        simulated = arm.populations[0].endpoints[named[told]].simulated
+        if not low <= (simulated or 0.0) <= high:
             yield told
 
 

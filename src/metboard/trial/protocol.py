@@ -9,6 +9,7 @@ import msgspec
 import yaml
 
 from metboard.errors import RecordError
+from metboard.trial.build import LEAVING, Crossing, Scans
 
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Positive: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=1e4)]
@@ -24,7 +25,7 @@ class Crossover(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     components: Components = ()
     regimen: str = ""
     share: Share
-    after_weeks: NotNegative = 3.0
+    after_weeks: NotNegative = Crossing().weeks
     line: Line | None = None
 
 
@@ -70,8 +71,8 @@ class ScansWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """When scans are planned; `every_weeks`: without it as often as trials of the tumour did."""
 
     every_weeks: Annotated[float, msgspec.Meta(ge=6, le=MOST_WEEKS_APART)] | None = None
-    until_weeks: Annotated[float, msgspec.Meta(ge=MOST_WEEKS_APART, le=1e4)] = 48.0
-    then_weeks: Annotated[float, msgspec.Meta(ge=4, le=MOST_WEEKS_APART)] = 9.0
+    until_weeks: Annotated[float, msgspec.Meta(ge=MOST_WEEKS_APART, le=1e4)] = Scans().until
+    then_weeks: Annotated[float, msgspec.Meta(ge=4, le=MOST_WEEKS_APART)] = Scans().then
 
 
 class PatientsWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,9 +95,9 @@ class ReadingWanted(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Dropout(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Chance a week to leave before progression, by what the last scan showed."""
 
-    response: Share = 0.002
-    between: Share = 0.004
-    growing: Share = 0.01
+    response: Share = LEAVING[0]
+    between: Share = LEAVING[1]
+    growing: Share = LEAVING[2]
 
 
 class Follow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from typing import Any
 from metboard import NOT_A_DEVICE
 from metboard.dossier import blocks as b
 from metboard.dossier.forecast_figure import Fan, draw_fan
+from metboard.dossier.layout.told import name_data, warn
 from metboard.dossier.say import say_date
 
 FEW_PCT = 5
@@ -77,8 +78,7 @@ def _rests_on(population: Mapping[str, Any]) -> Iterable[b.Block]:
 def _lesion(lesion: Mapping[str, Any], number: int) -> Iterable[b.Block]:
     yield b.Heading(3, (b.quoted(lesion["id"]), b.Text(": "), b.quoted(lesion["title"])))
     if lesion["warning"]:
-        told = lesion["warning"]
-        yield b.Paragraph(b.plain(f"{told[0].upper()}{told[1:]}."), "alarm")
+        yield warn(lesion["warning"])
     yield b.Figure(draw_fan(_fan(lesion), number))
     if lesion["withheld_weeks"]:
         weeks = " and ".join(f"{each:g}" for each in lesion["withheld_weeks"])
@@ -142,8 +142,4 @@ def _lists(answer: Mapping[str, Any]) -> Iterable[b.Block]:
         if items:
             yield b.Paragraph((b.Text(title, "strong"),))
             yield b.Bullets(tuple((b.quoted(each),) for each in items))
-    told = "; ".join(
-        f"{each['source']} ({each['reference']}){', unverified' * each['unverified']}"
-        for each in answer["evidence"]
-    )
-    yield b.Paragraph(b.plain(f"Data: {told}."), "clocks")
+    yield name_data(answer)

@@ -7,16 +7,17 @@ from typing import Any
 
 from metboard import NOT_A_DEVICE
 from metboard.dossier import blocks as b
+from metboard.dossier.layout.told import name_data, warn
 from metboard.dossier.survival_figure import Steps, draw_survival
+from metboard.dossier.trial_words import is_withheld, say_ratio, say_value
 
 _EVERY_MONTHS = 3
 _CURVES = {"pfs": "Without progression, per cent", "os": "Alive, per cent"}
-_FIGURES = (
-    ("orr", "Response", True), ("pfs_median_months", "PFS, median months", False),
-    ("pfs_6", "PFS at 6 months", True), ("pfs_12", "PFS at 12 months", True),
-    ("os_median_months", "Survival, median months", False), ("os_12", "Alive at 12 months", True),
-    ("os_24", "Alive at 24 months", True),
-)  # fmt: skip
+_TITLES = {
+    "orr": "Response", "pfs_median_months": "PFS, median months", "pfs_6": "PFS at 6 months",
+    "pfs_12": "PFS at 12 months", "os_median_months": "Survival, median months",
+    "os_12": "Alive at 12 months", "os_24": "Alive at 24 months",
+}  # fmt: skip
 
 
 def lay_out_trial(answer: Mapping[str, Any]) -> b.Document:
@@ -53,13 +54,12 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterable[b.Block]:
         told = b.Text(f"{each['title']}; {each['made_of']}{names}.")
         yield b.Paragraph((head, told), "alarm" if is_borrowed else "")
     if arm["together"]:
-        yield b.Paragraph(b.plain(f"{arm['together'][0].upper()}{arm['together'][1:]}."), "alarm")
+        yield warn(arm["together"])
     for each in arm["changed"]:
-        yield b.Paragraph(b.plain(f"{each[0].upper()}{each[1:]}."), "alarm")
+        yield warn(each)
     if arm["outside_trials_90"]:
         named = ", ".join(arm["outside_trials_90"])
-        where = f"Virtual patients lie outside where real trials would: {named}."
-        yield b.Paragraph(b.plain(where), "alarm")
+        yield warn(f"virtual patients lie outside where real trials would: {named}")
     if arm["after_progression"]:
         crossed = f"{arm['crossed_over']:,} of {arm['patients']:,}"
         title = arm["after_progression"]["title"]
@@ -67,28 +67,28 @@ def _rests_on(arm: Mapping[str, Any]) -> Iterable[b.Block]:
 
 
 def _figures(answer: Mapping[str, Any]) -> b.Block:
-    rows = []
-    for name, title, is_share in _FIGURES:
-        cells = [b.plain(title)]
-        for arm in answer["arms"]:
-            around = (arm["trials_90"] or {}).get(name)
-            span = (
-                f" ({_say(around[0], is_share)} to {_say(around[1], is_share)})"
-                if around
-                else " (not known)"
-            )
-            is_withheld = name.startswith("os") and arm["survival_withheld"]
-            told = "withheld" if is_withheld else f"{_say(arm[name], is_share)}{span}"
-            cells.append(b.plain(told))
-        rows.append(b.Row(tuple(cells)))
+    rows = tuple(
+        b.Row((b.plain(title), *(b.plain(_figure(arm, name)) for arm in answer["arms"])))
+        for name, title in _TITLES.items()
+    )
     return b.Table(
         caption=b.plain(
             "In brackets: where 90 of 100 real trials of such an arm would lie, where that is known"
         ),
         heads=("", *(arm["id"] for arm in answer["arms"])),
-        rows=tuple(rows),
+        rows=rows,
         widths=(1.0, *(1.0 for _ in answer["arms"])),
     )
+
+
+def _figure(arm: Mapping[str, Any], name: str) -> str:
+    """Write a figure, and behind it where real trials would lie."""
+    if is_withheld(arm, name):
+        return "withheld"
+    if not arm["trials_90"]:
+        return f"{say_value(name, arm[name])} (not known)"
+    low, high = (say_value(name, end) for end in arm["trials_90"][name])
+    return f"{say_value(name, arm[name])} ({low} to {high})"
 
 
 def _ratios(answer: Mapping[str, Any]) -> b.Block:
@@ -101,23 +101,10 @@ def _ratios(answer: Mapping[str, Any]) -> b.Block:
         heads=("Arm", "Progression or death", "Death"),
         widths=(1.0, 1.0, 1.0),
         rows=tuple(
-            b.Row(((b.quoted(arm["id"]),), b.plain(_ratio(arm, "hr_pfs")), b.plain(_ratio(arm, "hr_os"))))
+            b.Row(((b.quoted(arm["id"]),), b.plain(say_ratio(arm, "hr_pfs")), b.plain(say_ratio(arm, "hr_os"))))
             for arm in compared
         ),
     )  # fmt: skip
-
-
-def _ratio(arm: Mapping[str, Any], name: str) -> str:
-    around = arm[f"{name}_95"]
-    if around is None:
-        return "withheld" if name == "hr_os" and arm["survival_withheld"] else "not estimable"
-    return f"{arm[name]:.2f} ({around[0]:.2f} to {around[1]:.2f})"
-
-
-def _say(value: float | None, is_share: bool) -> str:
-    if value is None:
-        return "not followed" if is_share else "not reached"
-    return f"{100 * value:.0f} %" if is_share else f"{value:.1f}"
 
 
 def _curves(answer: Mapping[str, Any], name: str, title: str, number: int) -> Iterable[b.Block]:
@@ -155,8 +142,4 @@ def _curves(answer: Mapping[str, Any], name: str, title: str, number: int) -> It
 def _lists(answer: Mapping[str, Any]) -> Iterable[b.Block]:
     yield b.Paragraph((b.Text("Note", "strong"),))
     yield b.Bullets(tuple((b.quoted(each),) for each in (*answer["notes"], *answer["limits"])))
-    told = "; ".join(
-        f"{each['source']} ({each['reference']}){', unverified' * each['unverified']}"
-        for each in answer["evidence"]
-    )
-    yield b.Paragraph(b.plain(f"Data: {told}."), "clocks")
+    yield name_data(answer)
